@@ -1,1 +1,12 @@
-//! lattice
+//! The order algebra of shared compute, and the market model that Apportion allocates.
+#![no_std]
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
+)]
+
+extern crate alloc;
+
+pub mod order;
+pub mod permission;
+pub mod quantity;
