@@ -7,6 +7,13 @@
 
 extern crate alloc;
 
+pub mod market;
 pub mod order;
 pub mod permission;
 pub mod quantity;
+
+pub use market::{
+    Ask, Demand, Horizon, Level, Limit, Market, MarketHash, Money, MoneyError, Of, OfferIndex,
+    PayerIndex, Place, PlacedLimit, Ppm, Refusal, ResourceIndex, Run, RunCost, SlotRange, Span, Supply,
+    Taken, TaskIndex, Term, mic, nmic, ppm,
+};
