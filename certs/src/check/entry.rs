@@ -1,0 +1,72 @@
+//! A pool entry at work: the least relaxed cost of every task over its remaining options, kept up to date.
+
+use super::domain::Domain;
+use super::tree::Goal;
+use crate::Scalar;
+use crate::program::{Group, LevelView, Multipliers, Prices, Program};
+use apportion_lattice::TaskIndex;
+use core::ops::Range;
+
+/// The inequality that closes a node: `left < sum over tasks of the least relaxed cost + right`.
+///
+/// Left is S times the largest value that the goal must exclude, plus multipliers times bounds; terms with a negative sign stand right.
+#[derive(Debug)]
+pub(crate) struct Entry<'p, 'm, N> {
+    prices: Prices<'p, 'm, N>,
+    least: Vec<N>,
+    total: N,
+    left: N,
+    right: N,
+    /// How much of the domain's log is accounted for; `None` before the first evaluation.
+    seen: Option<usize>,
+}
+
+impl<'p, 'm, N: Scalar> Entry<'p, 'm, N> {
+    pub(crate) fn new(program: &'p Program<'m>, view: LevelView<'p>, goal: Goal, multipliers: &Multipliers) -> Self {
+        let prices = Prices::<N>::new(program, view, multipliers);
+        let (mut left, mut right) = prices.right_side();
+        if let (Goal::AtLeast(bound), Some(costs)) = (goal, view.objective()) {
+            let excluded = costs.granularity.largest_below(bound);
+            let side = if excluded >= 0 { &mut left } else { &mut right };
+            *side = side.plus(N::from_u128(multipliers.objective.get()).times(excluded.unsigned_abs()));
+        }
+        Self { prices, least: vec![N::ZERO; program.task_count()], total: N::ZERO, left, right, seen: None }
+    }
+
+    /// Whether the node with this domain is closed; `evaluations` counts the groups looked at.
+    pub(crate) fn closes(&mut self, domain: &Domain<'p, 'm>, evaluations: &mut u64) -> bool {
+        self.catch_up(domain, evaluations);
+        self.left < self.total.plus(self.right)
+    }
+
+    fn catch_up(&mut self, domain: &Domain<'p, 'm>, evaluations: &mut u64) {
+        let log = domain.log();
+        let program = domain.program();
+        match self.seen.and_then(|seen| log.get(seen..)) {
+            Some(changed) if changed.len() <= self.least.len() => {
+                changed.iter().for_each(|&task| self.refresh(task, domain, evaluations));
+            }
+            _ => program.tasks().for_each(|task| self.refresh(task, domain, evaluations)),
+        }
+        self.seen = Some(log.len());
+    }
+
+    fn refresh(&mut self, task: TaskIndex, domain: &Domain<'p, 'm>, evaluations: &mut u64) {
+        let range = domain.range(task);
+        let kept = |group| domain.kept(task, group);
+        *evaluations += 1 + domain.program().pair_range(task).len() as u64;
+        // A task without options closes only by `Exhausted`; here it counts nothing.
+        let least = self.prices.least(task, range, kept).unwrap_or(N::ZERO);
+        if let Some(own) = self.least.get_mut(task.usize()) {
+            self.total = self.total.minus(*own).plus(least);
+            *own = least;
+        }
+    }
+
+    /// Whether the node would be closed if a task were left with these options of one group; call after [`Entry::closes`].
+    pub(crate) fn excludes(&self, task: TaskIndex, group: Group, options: &Range<u64>) -> bool {
+        let own = self.least.get(task.usize()).copied().unwrap_or(N::ZERO);
+        let cost = self.prices.least_of_group(task, group, options);
+        self.left < self.total.minus(own).plus(cost).plus(self.right)
+    }
+}

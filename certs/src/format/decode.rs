@@ -1,0 +1,328 @@
+//! Decoding of certificates: one pass, no allocation beyond the length of the input, nothing accepted that `to_bytes` would not write.
+
+use super::varint::{self, VarintError};
+use super::{Certificate, MAGIC, MULTIPLIER_BITS, Node, VALUE_BITS, WEIGHT_EXPONENT_MAX};
+use crate::claim::{Claim, Status};
+use crate::program::{Multipliers, ObjectiveWeight, RowIndex};
+use apportion_lattice::{MarketHash, TaskIndex};
+
+/// First byte of each kind of node; from [`FIRST_BOUND`](code::FIRST_BOUND) on, a bound by the pool entry of that number.
+pub(super) mod code {
+    pub(in crate::format) const SPLIT_OFFERS: u8 = 0;
+    pub(in crate::format) const SPLIT_AT: u8 = 1;
+    pub(in crate::format) const OVERLOAD: u8 = 2;
+    pub(in crate::format) const EXHAUSTED: u8 = 3;
+    pub(in crate::format) const REDUCE: u8 = 4;
+    pub(in crate::format) const FIRST_BOUND: u8 = 16;
+}
+
+/// The sections of a certificate, in order of their tags. The last three are reserved for later rules.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Section {
+    /// What is claimed; required.
+    Claim,
+    /// Combinations of rows; absent if none is used.
+    Pool,
+    /// Proof trees; required.
+    Proofs,
+    /// Derived rows (reserved).
+    Lemmas,
+    /// Multipliers of tasks (reserved).
+    TaskMultipliers,
+    /// Knapsack rules (reserved).
+    Knapsacks,
+}
+
+impl Section {
+    pub(super) fn tag(self) -> u8 {
+        match self {
+            Self::Claim => 1,
+            Self::Pool => 2,
+            Self::Proofs => 3,
+            Self::Lemmas => 4,
+            Self::TaskMultipliers => 5,
+            Self::Knapsacks => 6,
+        }
+    }
+
+    fn of_tag(tag: u64) -> Option<Self> {
+        let all = [Self::Claim, Self::Pool, Self::Proofs, Self::Lemmas, Self::TaskMultipliers, Self::Knapsacks];
+        all.into_iter().find(|section| u64::from(section.tag()) == tag)
+    }
+}
+
+/// Why bytes are not the canonical bytes of a certificate.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum FormatError {
+    /// The first four bytes are not those of a certificate of version 1.
+    #[error("not a certificate of version 1: it does not begin with the bytes 41 50 43 01")]
+    Magic,
+    /// The input ends within a number or a section.
+    #[error("the certificate ends too early, at byte {at}")]
+    End {
+        /// Offset of the unfinished item.
+        at: usize,
+    },
+    /// A number is written with more bytes than it needs.
+    #[error("the number at byte {at} is not in its shortest form")]
+    Padded {
+        /// Offset of the number.
+        at: usize,
+    },
+    /// A number is outside its range.
+    #[error("the number at byte {at} is out of range")]
+    Range {
+        /// Offset of the number.
+        at: usize,
+    },
+    /// A section of a kind that this version defines but does not use.
+    #[error("section {section:?} at byte {at} is reserved for a later version")]
+    Reserved {
+        /// The section.
+        section: Section,
+        /// Offset of its tag.
+        at: usize,
+    },
+    /// A section with an unknown tag.
+    #[error("unknown section tag {tag} at byte {at}")]
+    UnknownSection {
+        /// The tag.
+        tag: u64,
+        /// Offset of the tag.
+        at: usize,
+    },
+    /// Sections are missing, repeated or not in ascending order of their tags.
+    #[error("section {section:?} is missing, repeated or out of order at byte {at}")]
+    SectionOrder {
+        /// The section concerned.
+        section: Section,
+        /// Offset of what stands in its place.
+        at: usize,
+    },
+    /// A section holds more or fewer bytes than its length says.
+    #[error("the section ending at byte {at} does not end with its last item")]
+    SectionLength {
+        /// Offset of the stated end.
+        at: usize,
+    },
+    /// A node of an unknown kind.
+    #[error("unknown proof step {code} at byte {at}")]
+    UnknownNode {
+        /// Its first byte.
+        code: u8,
+        /// Offset of the node.
+        at: usize,
+    },
+    /// A claim in a form that another status expresses: feasible with bounds equal to the values, or unknown with a later bound.
+    #[error("the claim at byte {at} is not in canonical form")]
+    Claim {
+        /// Offset of the claim.
+        at: usize,
+    },
+}
+
+pub(super) fn certificate(bytes: &[u8]) -> Result<Certificate, FormatError> {
+    let mut reader = Reader { bytes, at: 0 };
+    if reader.take(MAGIC.len()) != Ok(&MAGIC) {
+        return Err(FormatError::Magic);
+    }
+    let at = reader.at;
+    let hash = reader.take(32)?.try_into().map_err(|_| FormatError::End { at })?;
+    let claim = reader.section(Section::Claim, claim)?;
+    let pool = if reader.next_is(Section::Pool) { reader.section(Section::Pool, pool)? } else { Vec::new() };
+    let proofs = reader.section(Section::Proofs, proofs)?;
+    if reader.at < bytes.len() {
+        return Err(reader.unexpected(Section::Proofs));
+    }
+    Ok(Certificate { market: MarketHash::new(hash), claim, pool, proofs })
+}
+
+struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, length: usize) -> Result<&'a [u8], FormatError> {
+        let end = self.at.checked_add(length).filter(|&end| end <= self.bytes.len());
+        let taken = end.and_then(|end| self.bytes.get(self.at..end)).ok_or(FormatError::End { at: self.at })?;
+        self.at += length;
+        Ok(taken)
+    }
+
+    fn number(&mut self, bits: u32) -> Result<u128, FormatError> {
+        let at = self.at;
+        match varint::read(self.bytes.get(at..).unwrap_or_default(), bits) {
+            Ok((value, length)) => {
+                self.at += length;
+                Ok(value)
+            }
+            Err(VarintError::End) => Err(FormatError::End { at }),
+            Err(VarintError::Padded) => Err(FormatError::Padded { at }),
+            Err(VarintError::TooLarge) => Err(FormatError::Range { at }),
+        }
+    }
+
+    fn number_u64(&mut self) -> Result<u64, FormatError> {
+        Ok(self.number(64)? as u64)
+    }
+
+    fn number_u32(&mut self) -> Result<u32, FormatError> {
+        Ok(self.number(32)? as u32)
+    }
+
+    /// A count of items that take at least one byte each, so that it never exceeds what is left.
+    fn count(&mut self) -> Result<usize, FormatError> {
+        let at = self.at;
+        let count = self.number(64)? as u64;
+        let left = (self.bytes.len() - self.at) as u64;
+        if count <= left { Ok(count as usize) } else { Err(FormatError::End { at }) }
+    }
+
+    fn next_is(&self, section: Section) -> bool {
+        self.bytes.get(self.at) == Some(&section.tag())
+    }
+
+    fn section<T>(
+        &mut self,
+        section: Section,
+        item: impl FnOnce(&mut Reader<'a>) -> Result<T, FormatError>,
+    ) -> Result<T, FormatError> {
+        if !self.next_is(section) {
+            return Err(self.unexpected(section));
+        }
+        self.at += 1;
+        let length = self.count()?;
+        let end = self.at + length;
+        let mut inner = Reader { bytes: self.bytes.get(..end).ok_or(FormatError::End { at: self.at })?, at: self.at };
+        let item = item(&mut inner)?;
+        if inner.at != end {
+            return Err(FormatError::SectionLength { at: end });
+        }
+        self.at = end;
+        Ok(item)
+    }
+
+    /// What to say of the tag at this place, where `expected` (or, after the last section, the end) should be.
+    fn unexpected(&mut self, expected: Section) -> FormatError {
+        let at = self.at;
+        if at == self.bytes.len() {
+            return FormatError::SectionOrder { section: expected, at };
+        }
+        match self.number_u64() {
+            Err(error) => error,
+            Ok(tag) => match Section::of_tag(tag) {
+                None => FormatError::UnknownSection { tag, at },
+                Some(section) if section > Section::Proofs => FormatError::Reserved { section, at },
+                Some(section) => FormatError::SectionOrder { section, at },
+            },
+        }
+    }
+}
+
+fn claim(reader: &mut Reader<'_>) -> Result<Claim, FormatError> {
+    let at = reader.at;
+    let status = reader.take(1)?.first().and_then(|&code| Status::of_code(code)).ok_or(FormatError::Range { at })?;
+    let claim = match status {
+        Status::Infeasible => Claim::Infeasible,
+        Status::Unknown => {
+            let levels = reader.count()?;
+            Claim::Unknown { bounds: values(reader, levels)? }
+        }
+        Status::Optimal | Status::Feasible => {
+            let tasks = reader.count()?;
+            let options = (0..tasks).map(|_| reader.number_u64()).collect::<Result<_, _>>()?;
+            let levels = reader.count()?;
+            let values_claimed = values(reader, levels)?;
+            if status == Status::Optimal {
+                Claim::Optimal { options, values: values_claimed }
+            } else {
+                Claim::Feasible { options, values: values_claimed, bounds: values(reader, levels)? }
+            }
+        }
+    };
+    if claim.is_canonical() { Ok(claim) } else { Err(FormatError::Claim { at }) }
+}
+
+fn values(reader: &mut Reader<'_>, count: usize) -> Result<Vec<u128>, FormatError> {
+    (0..count).map(|_| reader.number(VALUE_BITS)).collect()
+}
+
+fn pool(reader: &mut Reader<'_>) -> Result<Vec<Multipliers>, FormatError> {
+    let at = reader.at;
+    let count = reader.count()?;
+    if count == 0 {
+        return Err(FormatError::Range { at });
+    }
+    (0..count).map(|_| multipliers(reader)).collect()
+}
+
+fn multipliers(reader: &mut Reader<'_>) -> Result<Multipliers, FormatError> {
+    let at = reader.at;
+    let objective = match reader.number(8)? as u8 {
+        0 => ObjectiveWeight::Zero,
+        weight if weight - 1 <= WEIGHT_EXPONENT_MAX => ObjectiveWeight::PowerOfTwo(weight - 1),
+        _ => return Err(FormatError::Range { at }),
+    };
+    let count = reader.count()?;
+    let mut next = 0u64;
+    let mut rows = Vec::new();
+    for _ in 0..count {
+        let at = reader.at;
+        let row = next.checked_add(reader.number_u64()?).ok_or(FormatError::Range { at })?;
+        next = row.checked_add(1).ok_or(FormatError::Range { at })?;
+        let at = reader.at;
+        let multiplier = reader.number(MULTIPLIER_BITS)?;
+        if multiplier == 0 {
+            return Err(FormatError::Range { at });
+        }
+        rows.push((RowIndex(row), multiplier));
+    }
+    Ok(Multipliers { objective, rows })
+}
+
+fn proofs(reader: &mut Reader<'_>) -> Result<Vec<Vec<Node>>, FormatError> {
+    let count = reader.count()?;
+    let tree = |reader: &mut Reader<'_>| {
+        let nodes = reader.count()?;
+        (0..nodes).map(|_| node(reader)).collect()
+    };
+    (0..count).map(|_| tree(reader)).collect()
+}
+
+fn node(reader: &mut Reader<'_>) -> Result<Node, FormatError> {
+    let at = reader.at;
+    let entry_max = u128::from(u32::MAX);
+    Ok(match reader.number(64)? {
+        kind if kind == u128::from(code::SPLIT_OFFERS) => Node::SplitOffers(TaskIndex::new(reader.number_u32()?)),
+        kind if kind == u128::from(code::SPLIT_AT) => {
+            let task = TaskIndex::new(reader.number_u32()?);
+            Node::SplitAt(task, cuts(reader)?)
+        }
+        kind if kind == u128::from(code::OVERLOAD) => Node::Overload(reader.number_u64()?),
+        kind if kind == u128::from(code::EXHAUSTED) => Node::Exhausted(TaskIndex::new(reader.number_u32()?)),
+        kind if kind == u128::from(code::REDUCE) => Node::Reduce(reader.number_u32()?),
+        kind if kind < u128::from(code::FIRST_BOUND) => return Err(FormatError::UnknownNode { code: kind as u8, at }),
+        kind => match kind - u128::from(code::FIRST_BOUND) {
+            entry if entry <= entry_max => Node::Bound(entry as u32),
+            _ => return Err(FormatError::Range { at }),
+        },
+    })
+}
+
+fn cuts(reader: &mut Reader<'_>) -> Result<Box<[u64]>, FormatError> {
+    let at = reader.at;
+    let count = reader.count()?;
+    if count == 0 {
+        return Err(FormatError::Range { at });
+    }
+    let mut next = 0u64;
+    let mut cuts = Vec::new();
+    for _ in 0..count {
+        let at = reader.at;
+        let cut = next.checked_add(reader.number_u64()?).ok_or(FormatError::Range { at })?;
+        next = cut.checked_add(1).ok_or(FormatError::Range { at })?;
+        cuts.push(cut);
+    }
+    Ok(cuts.into_boxed_slice())
+}

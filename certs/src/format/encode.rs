@@ -1,0 +1,108 @@
+//! Canonical bytes of a certificate.
+
+use super::varint::write;
+use super::{Certificate, MAGIC, Node, Section};
+use crate::claim::Claim;
+use crate::program::{Multipliers, ObjectiveWeight};
+
+pub(super) fn certificate(certificate: &Certificate) -> Vec<u8> {
+    let mut out = MAGIC.to_vec();
+    out.extend_from_slice(certificate.market.as_bytes());
+    section(Section::Claim, &claim(&certificate.claim), &mut out);
+    if !certificate.pool.is_empty() {
+        section(Section::Pool, &pool(&certificate.pool), &mut out);
+    }
+    section(Section::Proofs, &proofs(&certificate.proofs), &mut out);
+    out
+}
+
+fn section(tag: Section, payload: &[u8], out: &mut Vec<u8>) {
+    write(u128::from(tag.tag()), out);
+    write(payload.len() as u128, out);
+    out.extend_from_slice(payload);
+}
+
+fn claim(claim: &Claim) -> Vec<u8> {
+    let mut out = vec![claim.status().code()];
+    let numbers = |numbers: &[u128], out: &mut Vec<u8>| numbers.iter().for_each(|&number| write(number, out));
+    match claim {
+        Claim::Infeasible => {}
+        Claim::Unknown { bounds } => {
+            write(bounds.len() as u128, &mut out);
+            numbers(bounds, &mut out);
+        }
+        Claim::Optimal { options, values } | Claim::Feasible { options, values, .. } => {
+            write(options.len() as u128, &mut out);
+            options.iter().for_each(|&option| write(u128::from(option), &mut out));
+            write(values.len() as u128, &mut out);
+            numbers(values, &mut out);
+            if let Claim::Feasible { bounds, .. } = claim {
+                numbers(bounds, &mut out);
+            }
+        }
+    }
+    out
+}
+
+fn pool(pool: &[Multipliers]) -> Vec<u8> {
+    let mut out = Vec::new();
+    write(pool.len() as u128, &mut out);
+    for entry in pool {
+        let weight = match entry.objective {
+            ObjectiveWeight::Zero => 0,
+            ObjectiveWeight::PowerOfTwo(exponent) => u128::from(exponent) + 1,
+        };
+        write(weight, &mut out);
+        write(entry.rows.len() as u128, &mut out);
+        let mut next = 0;
+        for &(row, multiplier) in &entry.rows {
+            write(u128::from(row.0 - next), &mut out);
+            write(multiplier, &mut out);
+            next = row.0 + 1;
+        }
+    }
+    out
+}
+
+fn proofs(proofs: &[Vec<Node>]) -> Vec<u8> {
+    let mut out = Vec::new();
+    write(proofs.len() as u128, &mut out);
+    for proof in proofs {
+        write(proof.len() as u128, &mut out);
+        proof.iter().for_each(|node| self::node(node, &mut out));
+    }
+    out
+}
+
+fn node(node: &Node, out: &mut Vec<u8>) {
+    use super::decode::code;
+    match node {
+        Node::SplitOffers(task) => {
+            out.push(code::SPLIT_OFFERS);
+            write(u128::from(task.get()), out);
+        }
+        Node::SplitAt(task, cuts) => {
+            out.push(code::SPLIT_AT);
+            write(u128::from(task.get()), out);
+            write(cuts.len() as u128, out);
+            let mut next = 0;
+            for &cut in cuts {
+                write(u128::from(cut - next), out);
+                next = cut + 1;
+            }
+        }
+        Node::Overload(row) => {
+            out.push(code::OVERLOAD);
+            write(u128::from(*row), out);
+        }
+        Node::Exhausted(task) => {
+            out.push(code::EXHAUSTED);
+            write(u128::from(task.get()), out);
+        }
+        Node::Reduce(entry) => {
+            out.push(code::REDUCE);
+            write(u128::from(*entry), out);
+        }
+        Node::Bound(entry) => write(u128::from(code::FIRST_BOUND) + u128::from(*entry), out),
+    }
+}

@@ -1,0 +1,68 @@
+//! The compact certificate as plain data and its canonical bytes (`docs/format.md`).
+
+mod decode;
+mod encode;
+mod varint;
+
+pub use decode::{FormatError, Section};
+
+use crate::claim::Claim;
+use crate::program::Multipliers;
+use apportion_lattice::{MarketHash, TaskIndex};
+
+pub(crate) const MAGIC: [u8; 4] = *b"APC\x01";
+/// Multipliers are below 2 to this power.
+pub(crate) const MULTIPLIER_BITS: u32 = 120;
+/// The weight of the objective is at most 2 to this power.
+pub(crate) const WEIGHT_EXPONENT_MAX: u8 = 62;
+/// Values and bounds are below 2 to this power.
+pub(crate) const VALUE_BITS: u32 = 96;
+
+/// A claim about a market with its proof, as written by a solver; nothing in it is to be believed before [`check`](crate::check()).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Certificate {
+    /// The market that the claim is about.
+    pub market: MarketHash,
+    /// What is claimed.
+    pub claim: Claim,
+    /// Combinations of rows, in order of first use.
+    pub pool: Vec<Multipliers>,
+    /// One proof tree per level, empty where the bound is 0; a single tree for an infeasible market.
+    pub proofs: Vec<Vec<Node>>,
+}
+
+/// A step of a proof tree, in preorder.
+///
+/// A node speaks of the allocations that choose, for every task, one of the options that remain there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Node {
+    /// No such allocation is better than claimed: the relaxed cost under a pool entry says so. A leaf.
+    Bound(u32),
+    /// One child for each remaining offer of the task, and one for staying unassigned if that remains.
+    SplitOffers(TaskIndex),
+    /// The remaining options of the task are cut before each of these option numbers; one child for each part.
+    SplitAt(TaskIndex, Box<[u64]>),
+    /// The tasks split on the way here exceed this row whichever remaining options they take. A leaf.
+    Overload(u64),
+    /// The task has no option at all. A leaf.
+    Exhausted(TaskIndex),
+    /// Every offer of a task (or staying unassigned) that alone would make [`Node::Bound`] with this entry hold is removed; one child.
+    Reduce(u32),
+}
+
+impl Certificate {
+    /// Decodes canonical bytes; the inverse of [`Certificate::to_bytes`].
+    ///
+    /// O(bytes) time and memory.
+    ///
+    /// # Errors
+    /// What is wrong and at which byte, if these are not the canonical bytes of a certificate.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, FormatError> {
+        decode::certificate(bytes)
+    }
+
+    /// The canonical bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        encode::certificate(self)
+    }
+}
