@@ -12,6 +12,9 @@ pub struct U256([u64; 4]);
 const LOW_LIMB: u128 = 0xffff_ffff_ffff_ffff;
 
 impl U256 {
+    /// Sums of two numbers of at most this many bits never overflow.
+    pub const SAFE_BITS: u32 = 254;
+
     /// The number of significant bits: 0 for zero, otherwise floor(log2) + 1.
     pub fn bits(self) -> u32 {
         let [a, b, c, d] = self.0;

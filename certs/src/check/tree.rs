@@ -389,7 +389,11 @@ impl<'p, 'm> Entries<'p, 'm> {
         if let Some(row) = multipliers.rows.iter().find(|row| row.0.0 >= rows) {
             return Err(Stop::Pool(PoolFaultAt(number, PoolFault::Row(row.0.0))));
         }
-        Ok(if program.magnitude_bits(view, multipliers) < u128::BITS {
+        let bits = program.magnitude_bits(view, multipliers);
+        if bits > U256::SAFE_BITS {
+            return Err(Stop::Pool(PoolFaultAt(number, PoolFault::Form)));
+        }
+        Ok(if bits < u128::BITS {
             Sized::Narrow(Entry::new(program, view, goal, multipliers))
         } else {
             Sized::Wide(Entry::new(program, view, goal, multipliers))
