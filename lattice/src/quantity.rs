@@ -35,21 +35,13 @@ impl Amount {
     /// The finite amount of `units`; `None` above [`Amount::MAX_FINITE`].
     #[must_use]
     pub const fn finite(units: u64) -> Option<Self> {
-        if units <= Self::MAX_FINITE {
-            Some(Self(units))
-        } else {
-            None
-        }
+        if units <= Self::MAX_FINITE { Some(Self(units)) } else { None }
     }
 
     /// The number of units, or `None` if unlimited.
     #[must_use]
     pub const fn as_finite(self) -> Option<u64> {
-        if self.is_unlimited() {
-            None
-        } else {
-            Some(self.0)
-        }
+        if self.is_unlimited() { None } else { Some(self.0) }
     }
 
     /// Whether this is the top.

@@ -1,8 +1,6 @@
 //! Total orders.
 
-use super::{
-    DistributiveLattice, JoinSemilattice, LowerBounded, MeetSemilattice, Poset, UpperBounded,
-};
+use super::{DistributiveLattice, JoinSemilattice, LowerBounded, MeetSemilattice, Poset, UpperBounded};
 
 /// Implements the bounded distributive lattice of a totally ordered type: order by [`Ord`], meet the smaller, join
 /// the larger.

@@ -1,8 +1,6 @@
 //! The reversed order.
 
-use super::{
-    DistributiveLattice, JoinSemilattice, LowerBounded, MeetSemilattice, Poset, UpperBounded,
-};
+use super::{DistributiveLattice, JoinSemilattice, LowerBounded, MeetSemilattice, Poset, UpperBounded};
 
 /// `T` upside down: its join is the meet of `T`, its bottom the top of `T`. `Dual<Dual<T>>` is `T` again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

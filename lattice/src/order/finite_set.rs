@@ -38,9 +38,7 @@ impl<T: Ord> FiniteSet<T> {
     where
         T: Borrow<Q>,
     {
-        self.0
-            .binary_search_by(|member| member.borrow().cmp(element))
-            .is_ok()
+        self.0.binary_search_by(|member| member.borrow().cmp(element)).is_ok()
     }
 
     /// Whether every member is one of `other`; O(n log m) comparisons, each in what is left of `other`.
@@ -50,15 +48,13 @@ impl<T: Ord> FiniteSet<T> {
             return false;
         }
         let mut rest = &*other.0;
-        self.0
-            .iter()
-            .all(|member| match rest.binary_search(member) {
-                Ok(place) => {
-                    rest = rest.get(place + 1..).unwrap_or_default();
-                    true
-                }
-                Err(_) => false,
-            })
+        self.0.iter().all(|member| match rest.binary_search(member) {
+            Ok(place) => {
+                rest = rest.get(place + 1..).unwrap_or_default();
+                true
+            }
+            Err(_) => false,
+        })
     }
 }
 
@@ -101,10 +97,7 @@ impl<T: Ord + Clone> JoinSemilattice for FiniteSet<T> {
 
 impl<T: Ord + Clone> MeetSemilattice for FiniteSet<T> {
     fn meet(&self, other: &Self) -> Self {
-        self.iter()
-            .filter(|member| other.contains(*member))
-            .cloned()
-            .collect()
+        self.iter().filter(|member| other.contains(*member)).cloned().collect()
     }
 }
 

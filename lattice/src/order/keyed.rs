@@ -3,10 +3,7 @@
 use alloc::collections::{BTreeMap, btree_map};
 use core::borrow::Borrow;
 
-use super::{
-    DistributiveLattice, JoinSemilattice, LowerBounded, MeetSemilattice, OrderedMonoid, Poset,
-    Residuated,
-};
+use super::{DistributiveLattice, JoinSemilattice, LowerBounded, MeetSemilattice, OrderedMonoid, Poset, Residuated};
 
 /// A vector indexed by `K` with finitely many entries other than bottom; ordered at every key.
 ///
@@ -75,9 +72,7 @@ impl<K: Ord, V: LowerBounded> FromIterator<(K, V)> for Keyed<K, V> {
 impl<K: Ord, V: LowerBounded> Poset for Keyed<K, V> {
     fn leq(&self, other: &Self) -> bool {
         // Only the support of `self` matters: elsewhere it is bottom.
-        self.0
-            .iter()
-            .all(|(key, value)| other.0.get(key).is_some_and(|bound| value.leq(bound)))
+        self.0.iter().all(|(key, value)| other.0.get(key).is_some_and(|bound| value.leq(bound)))
     }
 }
 
@@ -85,10 +80,7 @@ impl<K: Ord + Clone, V: JoinSemilattice + LowerBounded + Clone> JoinSemilattice 
     fn join(&self, other: &Self) -> Self {
         let mut joined = self.0.clone();
         for (key, value) in &other.0 {
-            joined
-                .entry(key.clone())
-                .and_modify(|own| *own = own.join(value))
-                .or_insert_with(|| value.clone());
+            joined.entry(key.clone()).and_modify(|own| *own = own.join(value)).or_insert_with(|| value.clone());
         }
         Self(joined) // a join above an entry other than bottom is not bottom
     }
@@ -98,12 +90,7 @@ impl<K: Ord + Clone, V: MeetSemilattice + LowerBounded> MeetSemilattice for Keye
     fn meet(&self, other: &Self) -> Self {
         self.0
             .iter()
-            .filter_map(|(key, value)| {
-                other
-                    .0
-                    .get(key)
-                    .map(|bound| (key.clone(), value.meet(bound)))
-            })
+            .filter_map(|(key, value)| other.0.get(key).map(|bound| (key.clone(), value.meet(bound))))
             .collect()
     }
 }
@@ -114,10 +101,7 @@ impl<K: Ord, V: LowerBounded> LowerBounded for Keyed<K, V> {
     }
 }
 
-impl<K: Ord + Clone, V: DistributiveLattice + LowerBounded + Clone> DistributiveLattice
-    for Keyed<K, V>
-{
-}
+impl<K: Ord + Clone, V: DistributiveLattice + LowerBounded + Clone> DistributiveLattice for Keyed<K, V> {}
 
 /// Needs `V::zero() == V::bottom()`, since an absent key has to be both.
 impl<K: Ord + Clone, V: OrderedMonoid + LowerBounded + Clone> OrderedMonoid for Keyed<K, V> {
@@ -140,10 +124,7 @@ impl<K: Ord + Clone, V: Residuated + LowerBounded + Clone> Residuated for Keyed<
         self.0
             .iter()
             .map(|(key, value)| {
-                let left = subtrahend
-                    .0
-                    .get(key)
-                    .map_or_else(|| value.clone(), |taken| value.monus(taken));
+                let left = subtrahend.0.get(key).map_or_else(|| value.clone(), |taken| value.monus(taken));
                 (key.clone(), left)
             })
             .collect()

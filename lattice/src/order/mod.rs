@@ -30,8 +30,8 @@ pub use finite_set::FiniteSet;
 pub use keyed::Keyed;
 pub use restriction::Restriction;
 pub use traits::{
-    BoundedLattice, DistributiveLattice, JoinSemilattice, Lattice, LowerBounded, MeetSemilattice,
-    OrderedMonoid, Poset, Residuated, UpperBounded,
+    BoundedLattice, DistributiveLattice, JoinSemilattice, Lattice, LowerBounded, MeetSemilattice, OrderedMonoid, Poset,
+    Residuated, UpperBounded,
 };
 
 // Macros live at the crate root; inside the crate they are part of this module.

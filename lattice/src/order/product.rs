@@ -1,8 +1,7 @@
 //! Products: ordered in every component.
 
 use super::{
-    DistributiveLattice, JoinSemilattice, LowerBounded, MeetSemilattice, OrderedMonoid, Poset,
-    Residuated, UpperBounded,
+    DistributiveLattice, JoinSemilattice, LowerBounded, MeetSemilattice, OrderedMonoid, Poset, Residuated, UpperBounded,
 };
 
 /// Implements the bounded distributive lattice of a struct as the product of its fields, all of which must be such

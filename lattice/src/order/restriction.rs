@@ -1,8 +1,6 @@
 //! A new top: the absence of a restriction.
 
-use super::{
-    DistributiveLattice, JoinSemilattice, LowerBounded, MeetSemilattice, Poset, UpperBounded,
-};
+use super::{DistributiveLattice, JoinSemilattice, LowerBounded, MeetSemilattice, Poset, UpperBounded};
 
 /// An upper bound that may be missing: `T` with a new element above all others.
 ///

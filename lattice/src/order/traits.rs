@@ -5,7 +5,7 @@
 /// Laws: [reflexive](crate::laws::order_is_reflexive), [antisymmetric](crate::laws::order_is_antisymmetric),
 /// [transitive](crate::laws::order_is_transitive). Equality is semantic: values that lie below each other are
 /// equal, so representations have to be normalised.
-pub trait Poset: PartialEq {
+pub trait Poset: PartialEq + Sized {
     /// Whether `self <= other`.
     fn leq(&self, other: &Self) -> bool;
 }
@@ -82,21 +82,20 @@ pub trait OrderedMonoid: Poset {
 
     /// The sum, or `None` if it cannot be represented.
     #[must_use]
-    fn checked_add(&self, other: &Self) -> Option<Self>
-    where
-        Self: Sized;
+    fn checked_add(&self, other: &Self) -> Option<Self>;
 }
 
-/// A lattice-ordered commutative monoid in which addition has an adjoint, the truncated difference `⊖`:
+/// A lattice with an addition whose zero is its bottom and which has an adjoint, the truncated difference `⊖`:
 ///
 /// ```text
 ///     a ⊖ b <= c   iff   a <= b + c
 /// ```
 ///
-/// so `a ⊖ b` is the least element that, added to `b`, reaches `a`. In the reversed order this is a commutative
-/// residuated lattice with `⊖` as its residual. Laws: [adjoint](crate::laws::monus_is_adjoint) and
-/// [attained](crate::laws::monus_is_attained); so `b + _` [preserves meets](crate::laws::add_preserves_meets) and
-/// `_ ⊖ b` [preserves joins](crate::laws::monus_preserves_joins).
+/// so `a ⊖ b` is the least element that, added to `b`, reaches `a`. In the reversed order this is an integral
+/// commutative residuated lattice whose residual is `⊖`. Laws: [integral](crate::laws::zero_is_least),
+/// [adjoint](crate::laws::monus_is_adjoint) and [attained](crate::laws::monus_is_attained); so `b + _`
+/// [preserves meets](crate::laws::add_preserves_meets) and `_ ⊖ b`
+/// [preserves joins](crate::laws::monus_preserves_joins).
 pub trait Residuated: OrderedMonoid + Lattice {
     /// The truncated difference `self ⊖ subtrahend`.
     #[must_use]

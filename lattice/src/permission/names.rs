@@ -4,8 +4,7 @@
 use alloc::boxed::Box;
 
 use crate::order::{
-    DistributiveLattice, FiniteSet, JoinSemilattice, LowerBounded, MeetSemilattice, Poset,
-    Restriction,
+    DistributiveLattice, FiniteSet, JoinSemilattice, LowerBounded, MeetSemilattice, Poset, Restriction,
 };
 
 macro_rules! names {
@@ -105,8 +104,7 @@ impl Restriction<Principals> {
     /// Whether the payer with this id is allowed; O(log n) comparisons, no allocation.
     #[must_use]
     pub fn allows(&self, payer: &str) -> bool {
-        self.bound()
-            .is_none_or(|principals| principals.contains(payer))
+        self.bound().is_none_or(|principals| principals.contains(payer))
     }
 }
 

@@ -27,11 +27,7 @@ pub struct Permit {
     pub scopes: Scopes,
 }
 
-product!(Permit {
-    labels,
-    principals,
-    scopes
-});
+product!(Permit { labels, principals, scopes });
 
 impl Permit {
     /// Whether a task with these labels, this payer and this scope is allowed; no allocation.

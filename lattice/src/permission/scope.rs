@@ -51,22 +51,14 @@ impl Scope {
     pub fn ancestors(&self) -> impl Iterator<Item = &str> {
         let path = &*self.0;
         // A slash at the very start would name the root a second time.
-        let inner = path
-            .match_indices('/')
-            .map(|(slash, _)| slash)
-            .filter(|&slash| slash > 0);
+        let inner = path.match_indices('/').map(|(slash, _)| slash).filter(|&slash| slash > 0);
         let root = (!path.is_empty()).then_some("");
-        root.into_iter()
-            .chain(inner.filter_map(|slash| path.get(..slash)))
-            .chain([path])
+        root.into_iter().chain(inner.filter_map(|slash| path.get(..slash))).chain([path])
     }
 }
 
 fn lies_under(path: &str, above: &str) -> bool {
-    above.is_empty()
-        || path
-            .strip_prefix(above)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    above.is_empty() || path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 impl Default for Scope {
@@ -103,10 +95,7 @@ impl Poset for Scope {
 impl JoinSemilattice for Scope {
     fn join(&self, other: &Self) -> Self {
         // Ancestors come from the root down, those of `other` among them first: the last is the nearest.
-        let common = self
-            .ancestors()
-            .take_while(|above| lies_under(&other.0, above))
-            .last();
+        let common = self.ancestors().take_while(|above| lies_under(&other.0, above)).last();
         common.map_or_else(Self::root, Self::new)
     }
 }

@@ -1,8 +1,7 @@
 //! Sets of subtrees.
 
 use crate::order::{
-    DistributiveLattice, FiniteSet, JoinSemilattice, LowerBounded, MeetSemilattice, Poset,
-    UpperBounded,
+    DistributiveLattice, FiniteSet, JoinSemilattice, LowerBounded, MeetSemilattice, Poset, UpperBounded,
 };
 
 use super::Scope;
@@ -24,9 +23,7 @@ impl Scopes {
     pub fn new<I: IntoIterator<Item: Into<Scope>>>(scopes: I) -> Self {
         let all: FiniteSet<Scope> = scopes.into_iter().map(Into::into).collect();
         let topmost = all.iter().filter(|scope| {
-            let proper = scope
-                .ancestors()
-                .take_while(|above| *above != scope.as_str());
+            let proper = scope.ancestors().take_while(|above| *above != scope.as_str());
             !any_in(&all, proper)
         });
         Self(topmost.cloned().collect())
