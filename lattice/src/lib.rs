@@ -8,9 +8,13 @@
 extern crate alloc;
 
 pub mod market;
+pub mod laws;
+pub mod limit;
 pub mod order;
 pub mod permission;
+pub mod pool;
 pub mod quantity;
+pub mod state;
 
 pub use market::{
     Ask, Demand, Horizon, Level, Limit, Market, MarketHash, Money, MoneyError, Of, OfferIndex,
