@@ -191,6 +191,7 @@ proptest! {
     fn set_operations_are_boolean(a in set(), b in set(), element in 0..12u8) {
         prop_assert_eq!(a.join(&b).contains(&element), a.contains(&element) || b.contains(&element));
         prop_assert_eq!(a.meet(&b).contains(&element), a.contains(&element) && b.contains(&element));
+        prop_assert_eq!(a.last_up_to(&element).copied(), (0..=element).rev().find(|x| a.contains(x)));
         prop_assert_eq!(a.is_subset(&b), (0..12).all(|x| !a.contains(&x) || b.contains(&x)));
     }
 

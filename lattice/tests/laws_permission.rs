@@ -28,14 +28,24 @@ fn scopes_are_a_tree() {
     laws::upper_bounded(&all).unwrap();
     assert!(laws::chain(&all).is_err());
     for p in &all {
-        // What lies above a node is a chain, listed from the root down.
-        let above: Vec<Scope> = p.ancestors().map(Scope::new).collect();
-        laws::chain(&above).unwrap();
-        assert!(above.windows(2).all(|pair| pair[1].leq(&pair[0]) && pair[0] != pair[1]));
         for q in &all {
             assert_eq!(p.lies_under(q), lies_under(p.as_str(), q.as_str()), "{p} under {q}");
-            assert_eq!(above.contains(q), p.lies_under(q), "{q} among the ancestors of {p}");
+            // What lies above a node is a chain, and the join its first element that also lies above the other.
+            let above: Vec<_> = all.iter().filter(|r| p.leq(r) && q.leq(r)).cloned().collect();
+            laws::chain(&above).unwrap();
+            assert!(above.iter().all(|r| p.join(q).leq(r)), "{p} join {q}");
         }
+    }
+}
+
+#[test]
+fn a_subtree_is_an_interval_that_starts_at_its_root() {
+    let mut all = PATHS.map(Scope::new);
+    all.sort();
+    for root in &all {
+        let inside: Vec<bool> = all.iter().skip_while(|scope| *scope != root).map(|scope| scope.leq(root)).collect();
+        assert!(inside.is_sorted_by(|a, b| a >= b), "{root}");
+        assert!(all.iter().all(|scope| !scope.leq(root) || root <= scope), "{root}");
     }
 }
 

@@ -41,6 +41,13 @@ impl<T: Ord> FiniteSet<T> {
         self.0.binary_search_by(|member| member.borrow().cmp(element)).is_ok()
     }
 
+    /// The greatest member, in the order of storage, that is at most `bound`; O(log n) comparisons.
+    #[must_use]
+    pub fn last_up_to(&self, bound: &T) -> Option<&T> {
+        let end = self.0.partition_point(|member| member <= bound);
+        self.0.get(..end).and_then(<[T]>::last)
+    }
+
     /// Whether every member is one of `other`; O(n log m) comparisons, each in what is left of `other`.
     #[must_use]
     pub fn is_subset(&self, other: &Self) -> bool {

@@ -1,16 +1,18 @@
 //! The tree of scopes.
 
 use alloc::boxed::Box;
-use core::{borrow::Borrow, fmt};
+use core::{cmp::Ordering, fmt};
 
 use crate::order::{JoinSemilattice, Poset, UpperBounded};
 
 /// A node in the tree of scopes, written as a path: `a/b` lies under `a`, and everything under the root `""`.
 ///
-/// `p <= q` iff `q` is the root, or `p = q`, or `p` starts with `q` followed by `/`. Every text is a path; no
+/// A node `p` lies under `q` iff `q` is the root, or `p = q`, or `p` starts with `q` followed by `/`. Every text is a path; no
 /// segment is special. What lies above a node is a chain, so any two nodes have a join, their last common ancestor,
-/// but nodes on different branches have nothing below both. The derived [`Ord`] is the order of the bytes, useful as a
-/// key only.
+/// but nodes on different branches have nothing below both.
+///
+/// [`Ord`], hence `<`, is another order: that of the bytes with `/` first, in which every subtree is an interval that
+/// starts at its root (a preorder walk).
 ///
 /// ```
 /// use apportion_lattice::{order::{JoinSemilattice, Poset}, permission::Scope};
@@ -19,7 +21,7 @@ use crate::order::{JoinSemilattice, Poset, UpperBounded};
 /// assert!(!Scope::new("uni/labs").lies_under(&lab));
 /// assert_eq!(team.join(&Scope::new("uni/hall")), Scope::new("uni"));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Scope(Box<str>);
 
 impl Scope {
@@ -41,29 +43,11 @@ impl Scope {
         &self.0
     }
 
-    /// Whether `self <= other`.
+    /// Whether this node is `other` or lies below it.
     #[must_use]
     pub fn lies_under(&self, other: &Self) -> bool {
-        lies_under(&self.0, &other.0)
-    }
-
-    /// The paths of all `q` with `self <= q`, from the root down to the scope itself; no allocation.
-    pub fn ancestors(&self) -> impl Iterator<Item = &str> {
-        let path = &*self.0;
-        // A slash at the very start would name the root a second time.
-        let inner = path.match_indices('/').map(|(slash, _)| slash).filter(|&slash| slash > 0);
-        let root = (!path.is_empty()).then_some("");
-        root.into_iter().chain(inner.filter_map(|slash| path.get(..slash))).chain([path])
-    }
-}
-
-fn lies_under(path: &str, above: &str) -> bool {
-    above.is_empty() || path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-impl Default for Scope {
-    fn default() -> Self {
-        Self::root()
+        let is_end = |rest: &str| rest.is_empty() || rest.starts_with('/');
+        other.0.is_empty() || self.0.strip_prefix(&*other.0).is_some_and(is_end)
     }
 }
 
@@ -73,10 +57,17 @@ impl fmt::Display for Scope {
     }
 }
 
-/// Scopes order, hash and compare as their paths do.
-impl Borrow<str> for Scope {
-    fn borrow(&self) -> &str {
-        &self.0
+/// A preorder walk through the tree, children by their bytes.
+impl Ord for Scope {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let key = |byte: u8| (byte != b'/', byte);
+        self.0.bytes().map(key).cmp(other.0.bytes().map(key))
+    }
+}
+
+impl PartialOrd for Scope {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -94,9 +85,17 @@ impl Poset for Scope {
 
 impl JoinSemilattice for Scope {
     fn join(&self, other: &Self) -> Self {
-        // Ancestors come from the root down, those of `other` among them first: the last is the nearest.
-        let common = self.ancestors().take_while(|above| lies_under(&other.0, above)).last();
-        common.map_or_else(Self::root, Self::new)
+        if self.lies_under(other) {
+            return other.clone();
+        }
+        if other.lies_under(self) {
+            return self.clone();
+        }
+        // Neither is an ancestor of the other, so the paths part after the slash that ends their common ancestor.
+        let common = self.0.bytes().zip(other.0.bytes()).take_while(|(a, b)| a == b);
+        let slash = common.enumerate().filter(|(_, (byte, _))| *byte == b'/').last();
+        let ancestor = slash.and_then(|(place, _)| self.0.get(..place));
+        ancestor.map_or_else(Self::root, Self::new)
     }
 }
 

@@ -15,18 +15,23 @@ use super::Scope;
 /// A scope below another one of the same list adds nothing and is dropped: `["a", "a/b"]` equals `["a"]`. A format
 /// that has to reproduce the list as it was declared must keep that list.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Scopes(FiniteSet<Scope>); // sorted by path; no member lies under another
+pub struct Scopes(FiniteSet<Scope>); // no member lies under another
 
 impl Scopes {
     /// The union of the subtrees below these scopes.
     #[must_use]
     pub fn new<I: IntoIterator<Item: Into<Scope>>>(scopes: I) -> Self {
         let all: FiniteSet<Scope> = scopes.into_iter().map(Into::into).collect();
-        let topmost = all.iter().filter(|scope| {
-            let proper = scope.ancestors().take_while(|above| *above != scope.as_str());
-            !any_in(&all, proper)
+        let mut topmost: Option<&Scope> = None;
+        let roots = all.iter().filter(|scope| {
+            // Whatever lies under a scope follows it at once.
+            let inside = topmost.is_some_and(|root| scope.lies_under(root));
+            if !inside {
+                topmost = Some(scope);
+            }
+            !inside
         });
-        Self(topmost.cloned().collect())
+        Self(roots.cloned().collect())
     }
 
     /// Every scope: the top.
@@ -41,20 +46,17 @@ impl Scopes {
         Self(FiniteSet::default())
     }
 
-    /// Whether `scope` lies under one of the roots; O(depth x log n) comparisons, no allocation.
+    /// Whether `scope` lies under one of the roots; O(log n) comparisons, no allocation.
     #[must_use]
     pub fn allows(&self, scope: &Scope) -> bool {
-        any_in(&self.0, scope.ancestors())
+        // Between a root and the scope in its subtree there are only members of that subtree, so no other root.
+        self.0.last_up_to(scope).is_some_and(|root| scope.lies_under(root))
     }
 
-    /// The roots of the subtrees in byte order, none of which lies under another.
+    /// The roots of the subtrees in the order of [`Scope`]'s [`Ord`], none of which lies under another.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Scope> {
         self.0.iter()
     }
-}
-
-fn any_in<'a>(set: &FiniteSet<Scope>, mut paths: impl Iterator<Item = &'a str>) -> bool {
-    !set.is_empty() && paths.any(|path| set.contains(path))
 }
 
 impl Default for Scopes {
