@@ -7,9 +7,9 @@ use crate::order::{JoinSemilattice, Poset, UpperBounded};
 
 /// A node in the tree of scopes, written as a path: `a/b` lies under `a`, and everything under the root `""`.
 ///
-/// A node `p` lies under `q` iff `q` is the root, or `p = q`, or `p` starts with `q` followed by `/`. Every text is a path; no
-/// segment is special. What lies above a node is a chain, so any two nodes have a join, their last common ancestor,
-/// but nodes on different branches have nothing below both.
+/// A node `p` lies under `q` iff `q` is the root, or `p = q`, or `p` starts with `q` followed by `/`. Every text is a
+/// path; no segment is special. What lies above a node is a chain, so any two nodes have a join, their last common
+/// ancestor, but nodes on different branches have nothing below both.
 ///
 /// [`Ord`], hence `<`, is another order: that of the bytes with `/` first, in which every subtree is an interval that
 /// starts at its root (a preorder walk).
