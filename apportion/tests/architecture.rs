@@ -1,0 +1,148 @@
+//! The invariants of ARCHITECTURE.md that can be read off the sources.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").to_path_buf()
+}
+
+/// The Rust files of a crate's library, tests left out, with comments and inline test modules stripped.
+fn sources(package: &str) -> Vec<(PathBuf, String)> {
+    let mut files = Vec::new();
+    let mut folders = vec![root().join(package).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("a source folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(&path).expect("UTF-8");
+                files.push((path, code(&text)));
+            }
+        }
+    }
+    assert!(!files.is_empty(), "{package} has sources");
+    files
+}
+
+fn code(text: &str) -> String {
+    let product = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+    product.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a word occurs in a text, not as part of a longer identifier.
+fn mentions(text: &str, word: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || c == '_';
+    text.match_indices(word).any(|(at, _)| {
+        !text[..at].ends_with(part) && !text[at + word.len()..].starts_with(part)
+    })
+}
+
+fn assert_absent(package: &str, words: &[&str], reason: &str) {
+    for (path, text) in sources(package) {
+        for word in words {
+            assert!(!mentions(&text, word), "{} mentions `{word}`: {reason}", path.display());
+        }
+    }
+}
+
+const ELIGIBILITY: [&str; 17] = [
+    "quality_ppm",
+    "quality_min_ppm",
+    "latency_ms",
+    "latency_max_ms",
+    "reliability_ppm",
+    "reliability_min_ppm",
+    "labels",
+    "permit",
+    "principals",
+    "scopes",
+    "provides",
+    "requires",
+    "price_max",
+    "demand_max",
+    "quotes_only",
+    "Ask",
+    "Supply",
+];
+
+#[test]
+fn only_the_lattice_decides_eligibility() {
+    for package in ["certs", "allocator"] {
+        assert_absent(package, &ELIGIBILITY, "eligibility is decided by Market::run alone");
+    }
+}
+
+#[test]
+fn libraries_touch_no_file_clock_environment_or_process() {
+    let outside = ["fs", "File", "Instant", "SystemTime", "env", "process", "Command", "TcpStream", "stdin", "println", "eprintln"];
+    for package in ["lattice", "certs", "allocator"] {
+        assert_absent(package, &outside, "files, clocks, processes and terminals belong to the binary");
+    }
+}
+
+#[test]
+fn the_checker_knows_no_floating_point() {
+    assert_absent("certs", &["f32", "f64"], "verdicts are exact");
+    assert_absent("lattice", &["f32", "f64"], "markets are exact");
+}
+
+#[test]
+fn the_scan_itself_finds_what_it_looks_for() {
+    assert!(mentions("if task.quality_min_ppm > 0", "quality_min_ppm"));
+    assert!(!mentions("task.quality_min_ppm_total", "quality_min_ppm"));
+    assert!(!code("let x = 1; // f64\n#[cfg(test)]\nmod tests { f64 }").contains("f64"));
+}
+
+/// Names of the packages that `cargo tree` lists for a package.
+fn tree(package: &str, edges: &str) -> Vec<String> {
+    let output = Command::new(env!("CARGO"))
+        .current_dir(root())
+        .args(["tree", "--offline", "--package", package, "--edges", edges, "--prefix", "none", "--format", "{p}", "--target", "all"])
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    let mut names: Vec<_> = text.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+#[test]
+fn the_checker_is_built_from_the_reviewed_dependencies() {
+    let mut names = tree("apportion-certs", "normal");
+    names.retain(|name| name != "apportion-certs");
+    let reviewed = std::fs::read_to_string(root().join("certs/dependencies.txt")).expect("the reviewed list");
+    let reviewed: Vec<_> = reviewed.lines().filter(|line| !line.starts_with('#')).collect();
+    assert_eq!(names, reviewed, "review the change and update certs/dependencies.txt");
+    assert!(names.len() <= 20, "{} dependencies", names.len());
+}
+
+#[test]
+fn crates_depend_downwards_only() {
+    let upper = |package: &str| -> &[&str] {
+        match package {
+            "apportion-lattice" => &["apportion-certs", "apportion-allocator", "apportion"],
+            "apportion-certs" => &["apportion-allocator", "apportion"],
+            _ => &["apportion"],
+        }
+    };
+    for package in ["apportion-lattice", "apportion-certs", "apportion-allocator"] {
+        let names = tree(package, "normal,build,dev");
+        for above in upper(package) {
+            assert!(!names.iter().any(|name| name == above), "{package} must not depend on {above}, not even for tests");
+        }
+    }
+}
+
+#[test]
+fn every_crate_forbids_unsafe_code() {
+    for package in ["lattice", "certs", "allocator", "apportion"] {
+        let manifest = std::fs::read_to_string(root().join(package).join("Cargo.toml")).expect("a manifest");
+        assert!(manifest.contains("[lints]\nworkspace = true"), "{package} takes the workspace's lints");
+    }
+    let workspace = std::fs::read_to_string(root().join("Cargo.toml")).expect("a manifest");
+    assert!(workspace.contains("unsafe_code = \"forbid\""));
+}
