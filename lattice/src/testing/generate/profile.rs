@@ -35,10 +35,10 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// Every feature on small numbers: up to six tasks of up to six options each. The one to start with.
+    /// Every feature on small numbers: up to seven tasks of up to six options each. The one to start with.
     pub fn small() -> Self {
         Self {
-            tasks: 1..=6,
+            tasks: 2..=7,
             offers: 1..=4,
             payers: 1..=3,
             resources: 1..=3,
@@ -47,7 +47,7 @@ impl Profile {
             duration_max: 3,
             price_max: 100,
             demand_max: 6,
-            share_ppm: 350_000..=1_200_000,
+            share_ppm: 450_000..=1_600_000,
             required_ppm: 120_000,
             features: Features::all(),
         }
@@ -55,12 +55,12 @@ impl Profile {
 
     /// Few tasks and options, so that tests can afford to enumerate every assignment without any pruning.
     pub fn tiny() -> Self {
-        Self { tasks: 0..=3, offers: 1..=2, slots: 1..=3, options_max: 4, ..Self::small() }
+        Self { tasks: 0..=4, offers: 1..=2, slots: 1..=3, options_max: 4, ..Self::small() }
     }
 
     /// Little room, and everything needs something.
     pub fn tight() -> Self {
-        Self { tasks: 4..=7, offers: 1..=3, share_ppm: 150_000..=600_000, options_max: 4, ..Self::small() }
+        Self { tasks: 4..=7, offers: 1..=3, share_ppm: 250_000..=800_000, options_max: 4, ..Self::small() }
     }
 
     /// Prices near 2^62 and amounts near 2^40, which no double holds exactly.
@@ -70,7 +70,7 @@ impl Profile {
 
     /// Many required tasks and little room: often nothing is feasible.
     pub fn required() -> Self {
-        Self { required_ppm: 600_000, share_ppm: 250_000..=900_000, ..Self::small() }
+        Self { required_ppm: 450_000, share_ppm: 350_000..=1_200_000, ..Self::small() }
     }
 
     /// One slot, no permissions and no links: what remains is a multi-dimensional assignment problem with budgets.

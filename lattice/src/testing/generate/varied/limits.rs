@@ -15,7 +15,7 @@ impl Draw<'_> {
             let spending = self.spending(|task| self.tasks[task].payer == at);
             payer["budget"] = json!(self.share(spending));
         }
-        if self.some(Feature::LimitInPayer, 500_000) {
+        if self.some(Feature::LimitInPayer, 450_000) {
             let spending = self.spending(|task| self.tasks[task].payer == at);
             let mut limit = self.limit(spending);
             self.name_offers(&mut limit);
@@ -24,8 +24,8 @@ impl Draw<'_> {
         payer
     }
 
-    pub(super) fn limits_in_offer(&mut self, _: usize) -> Vec<Value> {
-        if !self.some(Feature::LimitInOffer, 450_000) {
+    pub(super) fn limits_in_offer(&mut self) -> Vec<Value> {
+        if !self.some(Feature::LimitInOffer, 400_000) {
             return Vec::new();
         }
         let spending = self.spending(|_| true);
@@ -35,7 +35,7 @@ impl Draw<'_> {
     }
 
     pub(super) fn market_limits(&mut self) -> Vec<Value> {
-        let count = self.random.within(0, 3);
+        let count = self.random.within(0, 2);
         let mut limits = Vec::new();
         for _ in 0..count {
             let spending = self.spending(|_| true);

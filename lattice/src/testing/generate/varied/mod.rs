@@ -88,7 +88,7 @@ impl<'p> Draw<'p> {
         let mut random = Random::new(seed);
         let mut on = Features::NONE;
         for &feature in Feature::ALL {
-            on.note(feature, profile.features.contains(feature) && random.chance(550_000));
+            on.note(feature, profile.features.contains(feature) && random.chance(450_000));
         }
         let mut count = |range: &core::ops::RangeInclusive<u32>| random.within_u32(*range.start(), *range.end());
         let [slots, resources, payers, offers, tasks] =
@@ -131,7 +131,7 @@ impl<'p> Draw<'p> {
             } else {
                 0
             };
-            let listed = self.each_resource(|draw| !draw.some(Feature::AbsentCapacity, 150_000));
+            let listed = self.each_resource(|draw| !draw.some(Feature::AbsentCapacity, 120_000));
             self.offers.push(OfferTerms { id: id.clone(), price, price_fixed, listed });
         }
     }

@@ -27,7 +27,7 @@ impl Draw<'_> {
             });
             offer["total"] = self.by_resource(totals);
         }
-        if self.some(Feature::DemandMax, 400_000) {
+        if self.some(Feature::DemandMax, 350_000) {
             let most = self.amounts(600_000, |draw, resource| {
                 let largest = draw.tasks.iter().map(|task| task.demand[resource]).max().unwrap_or(0);
                 draw.random.within(largest / 2, largest)
@@ -57,7 +57,7 @@ impl Draw<'_> {
             offer["provides"] = json!(self.labels(750_000));
         }
         offer["permit"] = self.permit();
-        offer["limits"] = json!(self.limits_in_offer(at));
+        offer["limits"] = json!(self.limits_in_offer());
         offer
     }
 
@@ -74,11 +74,18 @@ impl Draw<'_> {
             let amount = if self.some(Feature::UnlimitedCapacity, 250_000) {
                 json!("unlimited")
             } else {
-                json!(self.share(slot))
+                json!(self.slot_capacity(resource, slot))
             };
             amounts.push(listed.then_some(amount));
         }
         self.by_resource(amounts)
+    }
+
+    /// Mostly enough for the largest task at least.
+    fn slot_capacity(&mut self, resource: usize, asked: u128) -> u64 {
+        let share = self.share(asked);
+        let largest = self.tasks.iter().map(|task| task.demand[resource]).max().unwrap_or(0);
+        if self.random.chance(800_000) { share.max(largest) } else { share }
     }
 
     pub(super) fn labels(&mut self, ppm: u32) -> Vec<String> {
@@ -99,9 +106,9 @@ impl Draw<'_> {
             }
             permit["principals"] = json!(principals);
         }
-        if self.some(Feature::PermitScopes, 500_000) {
+        if self.some(Feature::PermitScopes, 400_000) {
             let all = SCOPES.map(String::from);
-            permit["scopes"] = json!(self.some_of(&all[1..], 500_000));
+            permit["scopes"] = json!(self.some_of(&all[1..], 650_000));
         }
         permit
     }

@@ -16,12 +16,12 @@ impl Draw<'_> {
         }
         let mut tasks = (0..count).map(|task| self.task(task)).collect::<Vec<_>>();
         for (rank, &task) in ranked.iter().enumerate() {
-            if self.some(Feature::Needs, 350_000) {
+            if self.some(Feature::Needs, 300_000) {
                 tasks[task]["needs"] = json!(self.earlier(&ranked[..rank]));
             }
-            if self.some(Feature::After, 350_000) {
+            if self.some(Feature::After, 300_000) {
                 tasks[task]["after"] = json!(self.earlier(&ranked[..rank]));
-            } else if rank > 0 && self.some(Feature::AfterChain, 600_000) {
+            } else if rank > 0 && self.some(Feature::AfterChain, 450_000) {
                 tasks[task]["after"] = json!([self.tasks[ranked[rank - 1]].id]);
             }
         }
@@ -43,7 +43,7 @@ impl Draw<'_> {
         if let Some(slots) = self.task_slots(at) {
             task["slots"] = slots;
         }
-        if self.some(Feature::QuotesOnly, 250_000) {
+        if self.some(Feature::QuotesOnly, 200_000) {
             task["quotes_only"] = json!(true);
         }
         task["quotes"] = json!(quotes);
@@ -70,21 +70,23 @@ impl Draw<'_> {
             task["requires"] = json!(self.labels(300_000));
         }
         if self.some(Feature::PermitScopes, 700_000) {
-            task["scope"] = json!(*self.random.pick(&SCOPES));
+            // The root lies under no other scope, so it is rare.
+            let root_too = self.random.chance(150_000);
+            task["scope"] = json!(*self.random.pick(&SCOPES[usize::from(!root_too)..]));
         }
     }
 
     fn thresholds(&mut self, at: usize, task: &mut Value) {
         if self.some(Feature::Quality, 600_000) {
-            task["quality_min_ppm"] = json!(self.random.within(0, 9) * 100_000);
+            task["quality_min_ppm"] = json!(self.random.within(0, 8) * 100_000);
         }
         if self.some(Feature::Reliability, 600_000) {
-            task["reliability_min_ppm"] = json!(self.random.within(890_000, 980_000));
+            task["reliability_min_ppm"] = json!(self.random.within(850_000, 960_000));
         }
         if self.some(Feature::Latency, 600_000) {
-            task["latency_max_ms"] = json!(self.random.within(2, 10) * 25);
+            task["latency_max_ms"] = json!(self.random.within(3, 10) * 25);
         }
-        if self.some(Feature::PriceMax, 350_000) {
+        if self.some(Feature::PriceMax, 300_000) {
             // Sometimes exactly one of the prices, so that the comparison meets equality.
             let price = *self.random.pick(&self.tasks[at].prices);
             let most = if self.random.chance(500_000) { price } else { self.random.within(0, self.profile.price_max) };
