@@ -101,7 +101,7 @@ impl Draw<'_> {
     }
 
     fn window(&mut self, limit: &mut Value) -> u32 {
-        let long = self.some(Feature::LongWindow, 300_000);
+        let long = self.some(Feature::LongWindow, 450_000);
         let slots =
             if long { self.slots + self.random.within_u32(1, 4) } else { self.random.within_u32(1, self.slots) };
         limit["window_slots"] = json!(slots);

@@ -51,6 +51,15 @@ fn file(seed: u64, profile: &Profile) -> Value {
     file
 }
 
+/// How many markets in a million may use a feature: each about every second one, so that all combinations occur; but where leaving tasks
+/// out costs nothing, the best is to do nothing, and that is soon tried enough.
+fn odds(feature: Feature) -> u32 {
+    match feature {
+        Feature::Penalty | Feature::TermPenalty | Feature::TermValueLost => 800_000,
+        _ => 450_000,
+    }
+}
+
 /// What has been drawn so far.
 struct Draw<'p> {
     random: Random,
@@ -88,7 +97,7 @@ impl<'p> Draw<'p> {
         let mut random = Random::new(seed);
         let mut on = Features::NONE;
         for &feature in Feature::ALL {
-            on.note(feature, profile.features.contains(feature) && random.chance(450_000));
+            on.note(feature, profile.features.contains(feature) && random.chance(odds(feature)));
         }
         let mut count = |range: &core::ops::RangeInclusive<u32>| random.within_u32(*range.start(), *range.end());
         let [slots, resources, payers, offers, tasks] =
