@@ -34,9 +34,7 @@ fn code(text: &str) -> String {
 /// Whether a word occurs in a text, not as part of a longer identifier.
 fn mentions(text: &str, word: &str) -> bool {
     let part = |c: char| c.is_alphanumeric() || c == '_';
-    text.match_indices(word).any(|(at, _)| {
-        !text[..at].ends_with(part) && !text[at + word.len()..].starts_with(part)
-    })
+    text.match_indices(word).any(|(at, _)| !text[..at].ends_with(part) && !text[at + word.len()..].starts_with(part))
 }
 
 fn assert_absent(package: &str, words: &[&str], reason: &str) {
@@ -76,7 +74,19 @@ fn only_the_lattice_decides_eligibility() {
 
 #[test]
 fn libraries_touch_no_file_clock_environment_or_process() {
-    let outside = ["fs", "File", "Instant", "SystemTime", "env", "process", "Command", "TcpStream", "stdin", "println", "eprintln"];
+    let outside = [
+        "fs",
+        "File",
+        "Instant",
+        "SystemTime",
+        "env",
+        "process",
+        "Command",
+        "TcpStream",
+        "stdin",
+        "println",
+        "eprintln",
+    ];
     for package in ["lattice", "certs", "allocator"] {
         assert_absent(package, &outside, "files, clocks, processes and terminals belong to the binary");
     }
@@ -99,7 +109,20 @@ fn the_scan_itself_finds_what_it_looks_for() {
 fn tree(package: &str, edges: &str) -> Vec<String> {
     let output = Command::new(env!("CARGO"))
         .current_dir(root())
-        .args(["tree", "--offline", "--package", package, "--edges", edges, "--prefix", "none", "--format", "{p}", "--target", "all"])
+        .args([
+            "tree",
+            "--offline",
+            "--package",
+            package,
+            "--edges",
+            edges,
+            "--prefix",
+            "none",
+            "--format",
+            "{p}",
+            "--target",
+            "all",
+        ])
         .output()
         .expect("cargo runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -132,7 +155,10 @@ fn crates_depend_downwards_only() {
     for package in ["apportion-lattice", "apportion-certs", "apportion-allocator"] {
         let names = tree(package, "normal,build,dev");
         for above in upper(package) {
-            assert!(!names.iter().any(|name| name == above), "{package} must not depend on {above}, not even for tests");
+            assert!(
+                !names.iter().any(|name| name == above),
+                "{package} must not depend on {above}, not even for tests"
+            );
         }
     }
 }
