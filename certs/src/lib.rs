@@ -13,6 +13,8 @@ mod allocation;
 pub mod check;
 mod checked;
 mod claim;
+pub mod core;
+pub mod elaborate;
 mod format;
 pub mod program;
 mod scalar;
