@@ -59,7 +59,7 @@ impl Amount {
     /// Whether `units` fit: `units <= self`. Units above [`Amount::MAX_FINITE`] fit only under unlimited.
     #[must_use]
     pub const fn covers(self, units: u64) -> bool {
-        self.is_unlimited() || units <= self.0
+        units <= self.0 // unlimited is stored as the largest number there is
     }
 
     /// The smaller amount.

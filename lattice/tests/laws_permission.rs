@@ -6,7 +6,8 @@ use apportion_lattice::permission::{Labels, Permit, Principals, Scope, Scopes};
 use proptest::prelude::*;
 
 /// Nested, disjoint, and with neighbours of '/' in byte order; no segment is special.
-const PATHS: [&str; 14] = ["", "a", "a/b", "a/b/c", "a/c", "a!", "a!/b", "a0", "ab", "b", "/", "/a", "a/", "a//b"];
+const PATHS: [&str; 15] =
+    ["", "a", "a/b", "a/b/c", "a/b/d", "a/c", "a!", "a!/b", "a0", "ab", "b", "/", "/a", "a/", "a//b"];
 
 /// "p lies under q iff q is "" or p = q or p starts with q/".
 fn lies_under(p: &str, q: &str) -> bool {
@@ -55,13 +56,16 @@ fn a_sibling_with_the_same_prefix_is_not_below() {
     assert!(!Scope::new("a").lies_under(&Scope::new("a/b")));
     assert!(Scope::new("a/").lies_under(&Scope::new("a")));
     assert_eq!(Scope::new("a/b/c").join(&Scope::new("a/bc")), Scope::new("a"));
+    assert_eq!(Scope::new("a/b/c").join(&Scope::new("a/b/d/e")), Scope::new("a/b"));
+    assert_eq!(Scope::new("/a").join(&Scope::new("/b")), Scope::root());
     assert_eq!(Scope::default(), Scope::root());
 }
 
 #[test]
 fn sets_of_subtrees_are_a_distributive_lattice() {
-    let few: Vec<Scopes> = (0..1u16 << PATHS.len()).step_by(397).map(scopes_of).collect();
-    let small: Vec<Scopes> = (0..1 << 6).map(scopes_of).collect();
+    let few: Vec<Scopes> = (0..1u16 << PATHS.len()).step_by(1217).map(scopes_of).collect();
+    // All sets of the first five paths below the root, and the root.
+    let small: Vec<Scopes> = (0..1 << 5).map(|bits| scopes_of(bits << 1)).chain([Scopes::everywhere()]).collect();
     for samples in [few, small] {
         laws::bounded_lattice(&samples).unwrap();
         laws::distributive_lattice(&samples).unwrap();
@@ -141,6 +145,21 @@ fn an_absent_restriction_allows_all_and_an_empty_one_nobody() {
     assert!(!Scopes::nowhere().allows(&Scope::root()) && Scopes::everywhere().allows(&Scope::new("a/b")));
     assert!(Permit::default().allows(&tagged, "alice", &Scope::new("a")));
     assert_eq!(Permit::default(), Permit::top());
+}
+
+#[test]
+fn every_component_of_a_permit_can_refuse() {
+    let permit = Permit {
+        labels: Restriction::Only(Labels::new(["x", "y"])),
+        principals: Restriction::Only(Principals::new(["alice", "bob"])),
+        scopes: Scopes::new(["a", "b/c"]),
+    };
+    let (labels, inside) = (Labels::new(["x"]), Scope::new("a/b"));
+    assert!(permit.allows(&labels, "alice", &inside));
+    assert!(!permit.allows(&Labels::new(["x", "z"]), "alice", &inside));
+    assert!(!permit.allows(&labels, "carol", &inside));
+    assert!(!permit.allows(&labels, "alice", &Scope::new("b")));
+    assert!(!Permit::bottom().allows(&Labels::default(), "alice", &Scope::root()));
 }
 
 fn permits() -> Vec<Permit> {

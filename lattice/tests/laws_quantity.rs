@@ -63,7 +63,8 @@ fn the_largest_finite_amount_is_below_unlimited() {
     assert_eq!(Amount::finite(u64::MAX), None);
     assert_eq!(Amount::UNLIMITED.as_finite(), None);
     assert!(units(MAX) < Amount::UNLIMITED);
-    assert!(!units(MAX).covers(MAX + 1));
+    assert!(units(MAX).covers(MAX) && !units(MAX).covers(MAX + 1));
+    assert!(Amount::ZERO.covers(0) && !Amount::ZERO.covers(1));
     assert!(Amount::UNLIMITED.covers(u64::MAX));
 }
 
