@@ -7,15 +7,21 @@
 
 extern crate alloc;
 
-pub mod market;
+pub mod document;
+pub mod error;
 pub mod laws;
 pub mod limit;
+pub mod market;
 pub mod order;
 pub mod permission;
 pub mod pool;
 pub mod quantity;
 pub mod state;
+#[cfg(feature = "testing")]
+pub mod testing;
 
+pub use document::{Document, MarketBuilder};
+pub use error::MarketError;
 pub use market::{
     Ask, Demand, Horizon, Level, Limit, Market, MarketHash, Money, MoneyError, Of, OfferIndex,
     PayerIndex, Place, PlacedLimit, Ppm, Refusal, ResourceIndex, Run, RunCost, SlotRange, Span, Supply,

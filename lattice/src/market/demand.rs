@@ -23,9 +23,6 @@ enum Repr {
     Many(Box<Vec<(ResourceIndex, u64)>>),
 }
 
-/// The empty demand, to lend where none is stated.
-pub(crate) static NOTHING: Demand = Demand(Repr::Nothing);
-
 impl Demand {
     /// The demand with these amounts. Zero amounts vanish; of two entries with one resource the first given counts.
     pub(crate) fn new(mut entries: Vec<(ResourceIndex, u64)>) -> Self {
@@ -121,7 +118,7 @@ mod tests {
         let demand = Demand::new(vec![(c, 3), (b, 0), (a, 1)]);
         assert_eq!(demand.iter().collect::<Vec<_>>(), vec![(a, 1), (c, 3)]);
         assert_eq!([a, b, c].map(|resource| demand.get(resource)), [1, 0, 3]);
-        assert_eq!(Demand::new(vec![(b, 0)]), NOTHING);
+        assert!(Demand::new(vec![(b, 0)]).is_empty());
         assert_eq!(
             Demand::new(vec![(b, 4), (a, 0)]).iter().collect::<Vec<_>>(),
             vec![(b, 4)]

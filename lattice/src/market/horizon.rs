@@ -11,6 +11,9 @@ pub struct Horizon {
 }
 
 impl Horizon {
+    /// The horizon of a market that states none: one slot of a second.
+    pub(crate) const DEFAULT: Self = Self { slot_count: 1, slot_length_ms: 1000 };
+
     /// The last slot.
     pub const fn last(self) -> u32 {
         self.slot_count.saturating_sub(1)

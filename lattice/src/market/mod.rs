@@ -4,16 +4,20 @@
 //! only this.
 
 mod ask;
+mod build;
+mod canonical;
 mod cost;
 mod demand;
 mod eligible;
 mod entity;
+mod export;
 mod hash;
 mod horizon;
 mod index;
 mod limit;
 mod objective;
 mod refusal;
+mod residual;
 mod run;
 mod unit;
 
@@ -28,6 +32,10 @@ pub use objective::{Level, Term};
 pub use refusal::Refusal;
 pub use run::{Run, RunCost, Taken};
 pub use unit::{Money, MoneyError, Ppm, mic, nmic, ppm};
+
+pub(crate) use build::{MONEY, USE};
+pub(crate) use cost::PPM_ONE;
+pub(crate) use unit::NUMBER_LIMIT;
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;

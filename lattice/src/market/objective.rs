@@ -36,3 +36,23 @@ pub enum Term {
     /// Demand for the resource times duration in slots.
     Use(ResourceIndex),
 }
+
+impl Term {
+    /// The names of the terms in a market file; [`Term::Use`] has the name `use:` and that of its resource.
+    pub(crate) const PLAIN: [(&'static str, Self); 8] = [
+        ("penalty", Self::Penalty),
+        ("value_lost", Self::ValueLost),
+        ("price", Self::Price),
+        ("latency_ms", Self::LatencyMs),
+        ("quality_lost_ppm", Self::QualityLostPpm),
+        ("reliability_lost_ppm", Self::ReliabilityLostPpm),
+        ("score", Self::Score),
+        ("end_slot", Self::EndSlot),
+    ];
+}
+
+/// The objective of a market that states none: price plus penalty.
+pub(crate) fn cost() -> Vec<Level> {
+    let terms = Vec::from([(Term::Penalty, 1), (Term::Price, 1)]);
+    Vec::from([Level { terms }])
+}
