@@ -147,6 +147,23 @@ fn files_survive_the_round_trip_with_their_hash() {
     }
 }
 
+/// Recorded results name markets by seed: a change here makes every one of them speak of another market.
+#[test]
+fn a_seed_names_the_same_market_for_ever() {
+    for (market, hash) in [
+        (market(0, &Profile::small()), "c3f7b6a886a2f1e7990d5c06b91df88a04f1dc33df320c43da192f4a3c5e2a82"),
+        (market(1, &Profile::large_numbers()), "5d4c94d747dfc1edc476b738eb987dd112488e673123a812194b56d5feca64f5"),
+        (exact_money(0, 1_000_000_000), "96340ca9aec719d6b54e43d6c365d075bf49af87e7f9c1f59515bee3268304b9"),
+        (gap(GapKind::E, 0, 5, 20), "77c858364856db7188428459621305a218fc13014390fcd51484b5bb49d4a5cf"),
+        (
+            allocation_market(0, 50, 5, AllocationKind::Base),
+            "e9ad2fccde34a67223ba5f91d0d0d0d28045947c55d241578851766c874284df",
+        ),
+    ] {
+        assert_eq!(market.hash().to_string(), hash);
+    }
+}
+
 #[test]
 fn other_seeds_make_other_markets() {
     let mut hashes = (0..200).map(|seed| market(seed, &Profile::small()).hash()).collect::<Vec<_>>();
