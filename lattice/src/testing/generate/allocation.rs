@@ -32,9 +32,9 @@ impl AllocationKind {
     /// Capacity and budgets, in per cent of what all tasks ask for.
     fn room(self) -> (u64, u64) {
         match self {
-            Self::Loose => (150, 130),
-            Self::Base | Self::Correlated => (110, 70),
-            Self::Tight => (75, 55),
+            Self::Loose => (220, 180),
+            Self::Base | Self::Correlated => (135, 85),
+            Self::Tight => (100, 70),
         }
     }
 }
