@@ -17,13 +17,16 @@ pub mod core;
 pub mod elaborate;
 mod format;
 pub mod program;
+mod residual;
 mod scalar;
 mod u256;
+pub mod veripb;
 
 pub use allocation::{Allocation, AllocationError, Assignment, gap_ppm};
 pub use check::{Reject, check};
 pub use checked::{Checked, CheckedAssignment};
 pub use claim::{Claim, Status};
 pub use format::{Certificate, FormatError, Node, Section};
+pub use residual::{ResidualError, residual};
 pub use scalar::Scalar;
 pub use u256::U256;
