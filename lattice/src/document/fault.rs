@@ -57,7 +57,7 @@ impl Fault {
     fn wrong(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
         Self::new(match unexpected {
             Unexpected::Unit | Unexpected::Option => Problem::Null,
-            Unexpected::Float(found) => Problem::NotWhole { found: found.to_string() },
+            Unexpected::Float(found) => Problem::NotWhole { found: format!("{found:?}") },
             Unexpected::Signed(found) if found < 0 => Problem::Negative { found },
             other => Problem::WrongType { found: describe(other), expected: plainly(expected.to_string()) },
         })

@@ -53,5 +53,6 @@ pub(super) fn read(text: &str) -> Result<Document, MarketError> {
 /// The line on which the value at `path` starts.
 fn line_of(text: &str, path: &Path) -> Option<usize> {
     let mut reader = serde_json::Deserializer::from_str(text);
-    locate::seek(path, &mut reader).err().map(|error| error.line())
+    // Before anything is read, serde_json counts line 0.
+    locate::seek(path, &mut reader).err().map(|error| error.line().max(1))
 }
