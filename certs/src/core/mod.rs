@@ -15,4 +15,5 @@ pub use check::{Fault, Limits, Refusal, check};
 pub use problem::{Constraint, Literal, Problem, Term};
 pub use proof::{Multiplier, Step};
 
-pub(crate) use combination::{Combination, Fixed};
+pub(crate) use combination::Combination;
+pub(crate) use natural::sum;

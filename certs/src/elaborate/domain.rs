@@ -97,13 +97,14 @@ impl<'a, 'e, 'm> Domain<'a, 'e, 'm> {
 
     /// Brings back what was removed since a mark.
     pub(super) fn restore(&mut self, mark: usize) {
+        let mut logged = None;
         while self.trail.len() > mark
             && let Some((task, place)) = self.trail.pop()
         {
             if let Some(remains) = self.remains.get_mut(place as usize) {
                 *remains = true;
             }
-            if self.log.last() != Some(&task) {
+            if logged.replace(task) != Some(task) {
                 self.log.push(task);
             }
         }

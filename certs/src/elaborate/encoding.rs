@@ -201,7 +201,7 @@ impl<'e, 'm> Encoding<'e, 'm> {
 
     /// How far the bound of a row that cannot be exceeded lies above the sum of its coefficients; core, where degrees are natural, states
     /// such a row with its bound lowered to that sum.
-    pub(super) fn slack(&self, constraint: u32) -> U256 {
+    pub(crate) fn slack(&self, constraint: u32) -> U256 {
         self.slack.get(&constraint).copied().unwrap_or(U256::ZERO)
     }
 

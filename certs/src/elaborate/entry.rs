@@ -2,11 +2,11 @@
 
 use super::domain::Domain;
 use super::{ElaborateError, Encoding};
-use crate::core::{Combination, Constraint, Literal, Multiplier};
+use crate::core::{self, Combination, Constraint, Literal, Multiplier};
 use crate::program::Multipliers;
 use crate::{Scalar, U256};
 use apportion_lattice::TaskIndex;
-use core::ops::Range;
+use std::ops::Range;
 
 /// The constraint that stands for the objective: the goal, or what division by the values' common step makes of it.
 #[derive(Clone, Debug)]
@@ -61,9 +61,14 @@ impl Entry {
         }
         let costs = (0..encoding.problem.variable_count).map(|variable| combination.coefficient(Literal::is_zero(variable)));
         let costs: Vec<U256> = costs.collect();
+        let total = costs.iter().try_fold(weaker, |sum, &cost| core::sum(sum, cost))?;
+        // Sums of the two, and what is part of them, then fit.
+        if total.bits() > 254 || combination.degree().bits() > 254 {
+            return None;
+        }
         Some(Self {
             base,
-            total: costs.iter().fold(weaker, |sum, &cost| sum.plus(cost)),
+            total,
             costs,
             degree: combination.degree(),
             least: vec![U256::ZERO; encoding.program().task_count()],
@@ -108,7 +113,7 @@ impl Entry {
             }
             None => (self.base.clone(), &[][..]),
         };
-        let references = reference.iter().copied().chain(core::iter::repeat(U256::ZERO));
+        let references = reference.iter().copied().chain(std::iter::repeat(U256::ZERO));
         for ((task, &least), reference) in encoding.program().tasks().zip(&self.least).zip(references) {
             let least = changed.filter(|changed| changed.0 == task).map_or(least, |changed| changed.1);
             // Taking "at most one" n times is taking "at least one" -n times.
