@@ -1,9 +1,6 @@
 //! The order algebra of shared compute, and the market model that Apportion allocates.
 #![no_std]
-#![cfg_attr(
-    not(test),
-    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
-)]
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 extern crate alloc;
 
@@ -23,7 +20,7 @@ pub mod testing;
 pub use document::{Document, MarketBuilder};
 pub use error::MarketError;
 pub use market::{
-    Ask, Demand, Horizon, Level, Limit, Market, MarketHash, Money, MoneyError, Of, OfferIndex,
-    PayerIndex, Place, PlacedLimit, Ppm, Refusal, ResourceIndex, Run, RunCost, SlotRange, Span, Supply,
-    Taken, TaskIndex, Term, mic, nmic, ppm,
+    Ask, Demand, Horizon, Level, Limit, Market, MarketHash, Money, MoneyError, Of, OfferIndex, PayerIndex, Place,
+    PlacedLimit, Ppm, Refusal, ResourceIndex, Run, RunCost, SlotRange, Span, Supply, Taken, TaskIndex, Term, mic, nmic,
+    ppm,
 };

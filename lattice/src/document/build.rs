@@ -102,8 +102,7 @@ impl MarketBuilder {
 
 /// Declares every resource that is mentioned and not declared, in the order of the first mention.
 fn declare(document: &mut Document) {
-    let mut known: BTreeSet<String> =
-        document.resources.iter().map(|resource| resource.name.clone()).collect();
+    let mut known: BTreeSet<String> = document.resources.iter().map(|resource| resource.name.clone()).collect();
     let mut missing = Vec::new();
     mentions(document, &mut |name| {
         if name != crate::market::MONEY && !known.contains(name) {

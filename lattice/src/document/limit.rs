@@ -83,15 +83,7 @@ impl From<core::ops::RangeFull> for LimitSpan {
 impl Limit {
     /// A limit on a resource or on `"money"`, over the horizon, that counts all offers and payers.
     pub fn new(of: impl Into<String>, amount: u64) -> Self {
-        Self {
-            of: of.into(),
-            amount,
-            window_slots: None,
-            slots: None,
-            offers: None,
-            payers: None,
-            prior: Vec::new(),
-        }
+        Self { of: of.into(), amount, window_slots: None, slots: None, offers: None, payers: None, prior: Vec::new() }
     }
 
     /// Sets when use is counted together: `window(3)`, a range of slots such as `0..=7`, or `..` for the horizon.

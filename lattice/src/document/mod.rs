@@ -7,8 +7,8 @@
 //! and duplicate keys.
 
 mod build;
-mod fields;
 mod fault;
+mod fields;
 mod interval;
 mod json;
 mod limit;
@@ -51,7 +51,7 @@ pub const VERSION: u64 = 1;
 #[serde(deny_unknown_fields)]
 pub struct Document {
     /// The version of the format: 1.
-    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1)))]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "schema::version"))]
     pub version: u64,
     /// A name for people. It is part of the market's hash.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -77,6 +77,7 @@ pub struct Document {
     pub limits: Vec<Limit>,
     /// What is made small. Default: price plus penalty.
     #[serde(default, skip_serializing_if = "fields::is_default")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "schema::objective"))]
     pub objective: Objective,
 }
 
@@ -114,10 +115,10 @@ pub struct Resource {
 #[serde(deny_unknown_fields)]
 pub struct Slots {
     /// How many slots there are.
-    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000_000)))]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "schema::slot_count"))]
     pub count: u64,
     /// Length of one slot in milliseconds.
-    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 9_223_372_036_854_775_807_u64)))]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "schema::positive"))]
     pub length_ms: u64,
 }
 
@@ -141,6 +142,7 @@ pub struct Payer {
     pub budget: Option<u64>,
     /// Limits that count only what this payer pays.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "schema::payer_limits"))]
     pub limits: Vec<Limit>,
 }
 

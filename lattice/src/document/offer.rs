@@ -70,6 +70,7 @@ pub struct Offer {
     pub permit: Permit,
     /// Limits that count only runs on this offer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "super::schema::offer_limits"))]
     pub limits: Vec<Limit>,
 }
 
@@ -133,11 +134,7 @@ impl Visitor<'_> for AmountOrUnlimited {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Capacity, E> {
-        if text == UNLIMITED {
-            Ok(Capacity::Unlimited)
-        } else {
-            Err(E::invalid_value(Unexpected::Str(text), &self))
-        }
+        if text == UNLIMITED { Ok(Capacity::Unlimited) } else { Err(E::invalid_value(Unexpected::Str(text), &self)) }
     }
 }
 

@@ -228,8 +228,11 @@ mod tests {
 
     fn any_quote() -> impl Strategy<Value = Quote> {
         let demand = proptest::option::of(proptest::collection::btree_map(".{0,6}", any::<u64>(), 0..3));
-        (".{0,200}", any::<Option<u64>>(), demand, any::<u64>()).prop_map(|(offer, price, demand, score)| {
-            Quote { offer, price, demand, score }
+        (".{0,200}", any::<Option<u64>>(), demand, any::<u64>()).prop_map(|(offer, price, demand, score)| Quote {
+            offer,
+            price,
+            demand,
+            score,
         })
     }
 

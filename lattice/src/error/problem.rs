@@ -163,7 +163,9 @@ pub enum Problem {
     #[error("prior means something only together with window_slots; remove it or add window_slots")]
     PriorWithoutWindow,
     /// A limit in an offer or a payer that says which offers or payers count.
-    #[error("a limit inside one {kind} counts that {kind} alone; remove this list or move the limit to the market's limits")]
+    #[error(
+        "a limit inside one {kind} counts that {kind} alone; remove this list or move the limit to the market's limits"
+    )]
     Misplaced {
         /// What the limit stands in.
         kind: Kind,

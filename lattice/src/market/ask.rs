@@ -116,34 +116,23 @@ impl<'m> Ask<'m> {
 
     /// Every component in which the ask does not lie below the supply; none iff [`Ask::covered_by`] holds.
     pub fn refusals(&self, supply: &Supply<'m>) -> impl Iterator<Item = Refusal> {
-        self.gaps(supply)
-            .map(|component| self.explain(component, supply))
+        self.gaps(supply).map(|component| self.explain(component, supply))
     }
 
     fn gaps(&self, supply: &Supply<'m>) -> impl Iterator<Item = Component> {
         let amounts = self.demand.iter().flat_map(|(resource, amount)| {
-            [
-                Component::Capacity(resource, amount),
-                Component::DemandMax(resource, amount),
-            ]
+            [Component::Capacity(resource, amount), Component::DemandMax(resource, amount)]
         });
-        PLAIN
-            .into_iter()
-            .chain(amounts)
-            .filter(|&component| !self.suffices(component, supply))
+        PLAIN.into_iter().chain(amounts).filter(|&component| !self.suffices(component, supply))
     }
 
     /// The order of one component.
     fn suffices(&self, component: Component, supply: &Supply<'m>) -> bool {
         match component {
             Component::Quoted => !self.quoted_only || supply.quoted,
-            Component::Slots => {
-                start_slots(self.slots, supply.slots, self.duration_slots).is_some()
-            }
+            Component::Slots => start_slots(self.slots, supply.slots, self.duration_slots).is_some(),
             Component::Quality => self.quality_min_ppm <= supply.quality_ppm,
-            Component::Latency => self
-                .latency_max_ms
-                .is_none_or(|max| supply.latency_ms <= max),
+            Component::Latency => self.latency_max_ms.is_none_or(|max| supply.latency_ms <= max),
             Component::Reliability => self.reliability_min_ppm <= supply.reliability_ppm,
             Component::Price => self.price_max.is_none_or(|max| supply.price <= max),
             Component::Labels => supply.permit.labels.allows(self.labels),
@@ -151,68 +140,40 @@ impl<'m> Ask<'m> {
             Component::Scope => supply.permit.scopes.allows(self.scope),
             Component::Requires => self.requires.leq(supply.provides),
             Component::Capacity(resource, amount) => supply.capacity_of(resource).covers(amount),
-            Component::DemandMax(resource, amount) => supply
-                .demand_max_of(resource)
-                .is_none_or(|max| amount <= max),
+            Component::DemandMax(resource, amount) => supply.demand_max_of(resource).is_none_or(|max| amount <= max),
         }
     }
 
     fn explain(&self, component: Component, supply: &Supply<'m>) -> Refusal {
         let name = |resource: ResourceIndex| {
-            supply
-                .resources
-                .get(resource.usize())
-                .map(|resource| resource.name.clone())
-                .unwrap_or_default()
+            supply.resources.get(resource.usize()).map(|resource| resource.name.clone()).unwrap_or_default()
         };
         match component {
             Component::Quoted => Refusal::NotQuoted,
-            Component::Slots => Refusal::Slots {
-                task: self.slots,
-                offer: supply.slots,
-                duration_slots: self.duration_slots,
-            },
-            Component::Quality => Refusal::Quality {
-                min_ppm: self.quality_min_ppm,
-                offered_ppm: supply.quality_ppm,
-            },
-            Component::Latency => Refusal::Latency {
-                max_ms: self.latency_max_ms.unwrap_or(u64::MAX),
-                offered_ms: supply.latency_ms,
-            },
-            Component::Reliability => Refusal::Reliability {
-                min_ppm: self.reliability_min_ppm,
-                offered_ppm: supply.reliability_ppm,
-            },
-            Component::Price => Refusal::Price {
-                max: self.price_max.unwrap_or(u64::MAX),
-                price: supply.price,
-            },
+            Component::Slots => {
+                Refusal::Slots { task: self.slots, offer: supply.slots, duration_slots: self.duration_slots }
+            }
+            Component::Quality => Refusal::Quality { min_ppm: self.quality_min_ppm, offered_ppm: supply.quality_ppm },
+            Component::Latency => {
+                Refusal::Latency { max_ms: self.latency_max_ms.unwrap_or(u64::MAX), offered_ms: supply.latency_ms }
+            }
+            Component::Reliability => {
+                Refusal::Reliability { min_ppm: self.reliability_min_ppm, offered_ppm: supply.reliability_ppm }
+            }
+            Component::Price => Refusal::Price { max: self.price_max.unwrap_or(u64::MAX), price: supply.price },
             Component::Labels => {
                 let permitted = supply.permit.labels.bound();
                 let label = permitted.and_then(|permitted| self.labels.first_missing(permitted));
-                Refusal::LabelNotPermitted {
-                    label: label.unwrap_or_default().into(),
-                }
+                Refusal::LabelNotPermitted { label: label.unwrap_or_default().into() }
             }
-            Component::Principal => Refusal::PrincipalNotPermitted {
-                principal: self.principal.into(),
-            },
-            Component::Scope => Refusal::ScopeNotPermitted {
-                scope: self.scope.clone(),
-            },
-            Component::Requires => Refusal::NotProvided {
-                label: self
-                    .requires
-                    .first_missing(supply.provides)
-                    .unwrap_or_default()
-                    .into(),
-            },
-            Component::Capacity(resource, demand) => Refusal::Capacity {
-                resource: name(resource),
-                demand,
-                capacity: supply.capacity_of(resource),
-            },
+            Component::Principal => Refusal::PrincipalNotPermitted { principal: self.principal.into() },
+            Component::Scope => Refusal::ScopeNotPermitted { scope: self.scope.clone() },
+            Component::Requires => {
+                Refusal::NotProvided { label: self.requires.first_missing(supply.provides).unwrap_or_default().into() }
+            }
+            Component::Capacity(resource, demand) => {
+                Refusal::Capacity { resource: name(resource), demand, capacity: supply.capacity_of(resource) }
+            }
             Component::DemandMax(resource, demand) => Refusal::DemandMax {
                 resource: name(resource),
                 demand,
@@ -224,10 +185,7 @@ impl<'m> Ask<'m> {
 
 impl Supply<'_> {
     fn capacity_of(&self, resource: ResourceIndex) -> Amount {
-        self.capacity
-            .get(resource.usize())
-            .copied()
-            .unwrap_or(Amount::ZERO)
+        self.capacity.get(resource.usize()).copied().unwrap_or(Amount::ZERO)
     }
 
     fn demand_max_of(&self, resource: ResourceIndex) -> Option<u64> {
@@ -236,10 +194,6 @@ impl Supply<'_> {
 }
 
 /// The slots in which a run may start so that all of it lies in both ranges.
-pub(crate) fn start_slots(
-    task: SlotRange,
-    offer: SlotRange,
-    duration_slots: u32,
-) -> Option<SlotRange> {
+pub(crate) fn start_slots(task: SlotRange, offer: SlotRange, duration_slots: u32) -> Option<SlotRange> {
     task.meet(offer)?.starts(duration_slots)
 }

@@ -16,9 +16,7 @@ impl Market {
         // Every term of an assigned task is one of its run; the task is named so that terms of its own can join them.
         let _ = task;
         let level = self.levels().get(level);
-        level.map_or_else(RunCost::default, |level| {
-            run_cost(level, self.offer(run.offer), run)
-        })
+        level.map_or_else(RunCost::default, |level| run_cost(level, self.offer(run.offer), run))
     }
 
     /// What leaving `task` out adds to level `level`, counted from 0. Zero for a required task, which no allocation leaves out, and for a level
@@ -27,9 +25,7 @@ impl Market {
     /// # Panics
     /// If the position is not one of this market, as [`Market::task`] does.
     pub fn cost_unassigned(&self, level: usize, task: TaskIndex) -> u128 {
-        self.levels()
-            .get(level)
-            .map_or(0, |level| absence_cost(level, self.task(task)))
+        self.levels().get(level).map_or(0, |level| absence_cost(level, self.task(task)))
     }
 }
 
@@ -49,9 +45,7 @@ pub(crate) fn run_cost(level: &Level, offer: &Offer, run: &Run<'_>) -> RunCost {
             Term::QualityLostPpm => u128::from(PPM_ONE.saturating_sub(offer.quality_ppm)),
             Term::ReliabilityLostPpm => u128::from(PPM_ONE.saturating_sub(offer.reliability_ppm)),
             Term::Score => u128::from(run.score),
-            Term::Use(resource) => {
-                u128::from(run.demand.get(resource)) * u128::from(run.duration_slots)
-            }
+            Term::Use(resource) => u128::from(run.demand.get(resource)) * u128::from(run.duration_slots),
         };
         cost.fixed = cost.fixed.saturating_add(weight.saturating_mul(amount));
     }

@@ -16,10 +16,7 @@ enum Repr {
     Nothing,
     One(ResourceIndex, u64),
     // Sorted by resource, two entries or more.
-    #[expect(
-        clippy::box_collection,
-        reason = "a thin pointer keeps a demand at 16 bytes"
-    )]
+    #[expect(clippy::box_collection, reason = "a thin pointer keeps a demand at 16 bytes")]
     Many(Box<Vec<(ResourceIndex, u64)>>),
 }
 
@@ -46,10 +43,7 @@ impl Demand {
             Repr::One(resource, amount) => (Some((*resource, *amount)), [].as_slice()),
             Repr::Many(entries) => (None, entries.as_slice()),
         };
-        Entries {
-            one,
-            many: many.iter(),
-        }
+        Entries { one, many: many.iter() }
     }
 
     /// The amount of `resource` in every occupied slot; 0 if it is not used. Logarithmic in the number of resources used.
@@ -64,12 +58,8 @@ impl Demand {
                 }
             }
             Repr::Many(entries) => {
-                let found = entries
-                    .binary_search_by_key(&resource, |&(key, _)| key)
-                    .ok();
-                found
-                    .and_then(|at| entries.get(at))
-                    .map_or(0, |&(_, amount)| amount)
+                let found = entries.binary_search_by_key(&resource, |&(key, _)| key).ok();
+                found.and_then(|at| entries.get(at)).map_or(0, |&(_, amount)| amount)
             }
         }
     }
@@ -119,10 +109,7 @@ mod tests {
         assert_eq!(demand.iter().collect::<Vec<_>>(), vec![(a, 1), (c, 3)]);
         assert_eq!([a, b, c].map(|resource| demand.get(resource)), [1, 0, 3]);
         assert!(Demand::new(vec![(b, 0)]).is_empty());
-        assert_eq!(
-            Demand::new(vec![(b, 4), (a, 0)]).iter().collect::<Vec<_>>(),
-            vec![(b, 4)]
-        );
+        assert_eq!(Demand::new(vec![(b, 4), (a, 0)]).iter().collect::<Vec<_>>(), vec![(b, 4)]);
     }
 
     #[test]

@@ -1,9 +1,7 @@
 //! Which runs a market allows, and on what terms.
 
 use crate::market::ask::start_slots;
-use crate::market::{
-    Ask, Demand, Market, Offer, OfferIndex, Quote, Refusal, Run, Supply, Task, TaskIndex,
-};
+use crate::market::{Ask, Demand, Market, Offer, OfferIndex, Quote, Refusal, Run, Supply, Task, TaskIndex};
 use alloc::vec::Vec;
 
 impl Market {
@@ -36,28 +34,16 @@ impl Market {
     /// If the position is not one of this market, as [`Market::task`] does.
     pub fn runs(&self, task: TaskIndex) -> impl Iterator<Item = (OfferIndex, Run<'_>)> {
         let task = self.task(task);
-        let quoted = task
-            .quotes_by_offer()
-            .map(|quote| (quote.offer, Some(quote)));
+        let quoted = task.quotes_by_offer().map(|quote| (quote.offer, Some(quote)));
         let (quoted, others) = if task.quotes_only {
             (Some(quoted), None)
         } else {
-            (
-                None,
-                Some(with_quotes(self.offer_indices(), task.quotes_by_offer())),
-            )
+            (None, Some(with_quotes(self.offer_indices(), task.quotes_by_offer())))
         };
-        let pairs = quoted
-            .into_iter()
-            .flatten()
-            .chain(others.into_iter().flatten());
+        let pairs = quoted.into_iter().flatten().chain(others.into_iter().flatten());
         pairs.filter_map(move |(index, quote)| {
             let pair = Pair::new(self, task, index, quote);
-            pair.ask()
-                .is_covered_by(&pair.supply())
-                .then(|| pair.run())
-                .flatten()
-                .map(|run| (index, run))
+            pair.ask().is_covered_by(&pair.supply()).then(|| pair.run()).flatten().map(|run| (index, run))
         })
     }
 
@@ -88,30 +74,14 @@ struct Pair<'m> {
 }
 
 impl<'m> Pair<'m> {
-    fn new(
-        market: &'m Market,
-        task: &'m Task,
-        index: OfferIndex,
-        quote: Option<&'m Quote>,
-    ) -> Self {
+    fn new(market: &'m Market, task: &'m Task, index: OfferIndex, quote: Option<&'m Quote>) -> Self {
         let offer = market.offer(index);
-        let demand = quote
-            .and_then(|quote| quote.demand.as_ref())
-            .unwrap_or(&task.demand);
+        let demand = quote.and_then(|quote| quote.demand.as_ref()).unwrap_or(&task.demand);
         let quoted = quote.and_then(|quote| quote.price);
         // Below 2^63, as the market was checked to be.
-        let price = quoted.unwrap_or_else(|| {
-            u64::try_from(computed_price(offer, demand, task.duration_slots)).unwrap_or(u64::MAX)
-        });
-        Self {
-            market,
-            task,
-            index,
-            offer,
-            quote,
-            demand,
-            price,
-        }
+        let price = quoted
+            .unwrap_or_else(|| u64::try_from(computed_price(offer, demand, task.duration_slots)).unwrap_or(u64::MAX));
+        Self { market, task, index, offer, quote, demand, price }
     }
 
     fn ask(&self) -> Ask<'m> {
@@ -163,11 +133,7 @@ impl<'m> Pair<'m> {
 
     fn no_slots(&self) -> Refusal {
         let duration_slots = self.task.duration_slots;
-        Refusal::Slots {
-            task: self.task.slots,
-            offer: self.offer.slots,
-            duration_slots,
-        }
+        Refusal::Slots { task: self.task.slots, offer: self.offer.slots, duration_slots }
     }
 }
 

@@ -2,9 +2,7 @@
 //!
 //! The fields are public because these values are only ever lent by a [`Market`](crate::market::Market), which keeps its own invariants.
 
-use crate::market::{
-    Demand, Limit, Money, OfferIndex, PayerIndex, ResourceIndex, SlotRange, TaskIndex,
-};
+use crate::market::{Demand, Limit, Money, OfferIndex, PayerIndex, ResourceIndex, SlotRange, TaskIndex};
 use crate::permission::{Labels, Permit, Scope};
 use crate::quantity::Amount;
 use alloc::boxed::Box;
@@ -121,10 +119,7 @@ impl Task {
     pub fn find_quote(&self, offer: OfferIndex) -> Option<&Quote> {
         match &self.quote_order {
             None => {
-                let at = self
-                    .quotes
-                    .binary_search_by_key(&offer, |quote| quote.offer)
-                    .ok()?;
+                let at = self.quotes.binary_search_by_key(&offer, |quote| quote.offer).ok()?;
                 self.quotes.get(at)
             }
             Some(order) => {
@@ -137,12 +132,7 @@ impl Task {
 
     /// The quotes in the order of offers. Allocates nothing.
     pub fn quotes_by_offer(&self) -> impl Iterator<Item = &Quote> {
-        let sorted = self
-            .quote_order
-            .is_none()
-            .then_some(&self.quotes)
-            .into_iter()
-            .flatten();
+        let sorted = self.quote_order.is_none().then_some(&self.quotes).into_iter().flatten();
         let order = self.quote_order.iter().flatten();
         sorted.chain(order.filter_map(|&at| self.quotes.get(at as usize)))
     }
@@ -165,10 +155,7 @@ pub struct Quote {
 impl Offer {
     /// The most of `resource` that may be used in one slot; zero if the offer does not list it.
     pub fn capacity_of(&self, resource: ResourceIndex) -> Amount {
-        self.capacity
-            .get(resource.usize())
-            .copied()
-            .unwrap_or(Amount::ZERO)
+        self.capacity.get(resource.usize()).copied().unwrap_or(Amount::ZERO)
     }
 
     /// The price of one unit of `resource` in one slot, in nMIC.

@@ -23,10 +23,7 @@ impl Market {
             version: VERSION,
             name: self.name().map(Into::into),
             resources: resources.collect(),
-            slots: Slots {
-                count: u64::from(self.horizon().slot_count),
-                length_ms: self.horizon().slot_length_ms,
-            },
+            slots: Slots { count: u64::from(self.horizon().slot_count), length_ms: self.horizon().slot_length_ms },
             payers: self.payers().iter().map(|payer| self.export_payer(payer)).collect(),
             offers: self.offers().iter().map(|offer| self.export_offer(offer)).collect(),
             tasks: self.tasks().iter().map(|task| self.export_task(task)).collect(),
@@ -39,9 +36,10 @@ impl Market {
         if self.levels() == objective::cost() {
             return Objective::cost();
         }
-        let levels = self.levels().iter().map(|level| {
-            level.terms.iter().map(|&(term, weight)| (term_name(self, term), weight)).collect()
-        });
+        let levels = self
+            .levels()
+            .iter()
+            .map(|level| level.terms.iter().map(|&(term, weight)| (term_name(self, term), weight)).collect());
         Objective::Levels(levels.collect())
     }
 

@@ -11,6 +11,9 @@ pub struct Horizon {
 }
 
 impl Horizon {
+    /// The greatest number of slots.
+    pub const SLOT_COUNT_MAX: u32 = 1_000_000;
+
     /// The horizon of a market that states none: one slot of a second.
     pub(crate) const DEFAULT: Self = Self { slot_count: 1, slot_length_ms: 1000 };
 
@@ -21,10 +24,7 @@ impl Horizon {
 
     /// Every slot, as a range.
     pub const fn all(self) -> SlotRange {
-        SlotRange {
-            first: 0,
-            last: self.last(),
-        }
+        SlotRange { first: 0, last: self.last() }
     }
 }
 
@@ -55,10 +55,7 @@ impl SlotRange {
         // The run started in s occupies s..s+duration, so the last start is last + 1 - duration.
         let last = (u64::from(self.last) + 1).checked_sub(u64::from(duration_slots))?;
         let last = u32::try_from(last).ok()?;
-        (self.first <= last).then_some(Self {
-            first: self.first,
-            last,
-        })
+        (self.first <= last).then_some(Self { first: self.first, last })
     }
 
     /// How many of the slots `start..start + duration_slots` lie in the range.

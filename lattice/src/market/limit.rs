@@ -76,14 +76,8 @@ impl PlacedLimit<'_> {
             Place::Payer(own) => own == payer,
         };
         let listed = |limit: &Limit| {
-            limit
-                .offers
-                .as_ref()
-                .is_none_or(|offers| offers.binary_search(&offer).is_ok())
-                && limit
-                    .payers
-                    .as_ref()
-                    .is_none_or(|payers| payers.binary_search(&payer).is_ok())
+            limit.offers.as_ref().is_none_or(|offers| offers.binary_search(&offer).is_ok())
+                && limit.payers.as_ref().is_none_or(|payers| payers.binary_search(&payer).is_ok())
         };
         placed && listed(self.limit)
     }

@@ -136,10 +136,7 @@ impl Market {
 ///
 /// # Panics
 /// Each method panics if the position is not one of this market; a position from outside goes through the slice instead.
-#[expect(
-    clippy::indexing_slicing,
-    reason = "a position that is not of this market is a defect of the caller"
-)]
+#[expect(clippy::indexing_slicing, reason = "a position that is not of this market is a defect of the caller")]
 impl Market {
     /// The resource at this position.
     pub fn resource(&self, index: ResourceIndex) -> &Resource {
@@ -171,14 +168,7 @@ impl PartialEq for Market {
 impl Eq for Market {}
 
 fn placed(place: Place, limits: &[Limit]) -> impl Iterator<Item = PlacedLimit<'_>> {
-    limits
-        .iter()
-        .enumerate()
-        .map(move |(position, limit)| PlacedLimit {
-            place,
-            position,
-            limit,
-        })
+    limits.iter().enumerate().map(move |(position, limit)| PlacedLimit { place, position, limit })
 }
 
 /// Positions in a list of this length, which was checked to be below 2^32.

@@ -92,9 +92,7 @@ pub enum Refusal {
         capacity: Amount,
     },
     /// More demand than the offer gives to one task.
-    #[error(
-        "{demand} of {resource} are needed in a slot and the offer gives one task at most {max}"
-    )]
+    #[error("{demand} of {resource} are needed in a slot and the offer gives one task at most {max}")]
     DemandMax {
         /// The resource.
         resource: Box<str>,

@@ -37,8 +37,7 @@ pub struct RunCost {
 impl RunCost {
     /// The cost of a run that ends before slot `end_slot`. Exact: in a valid market every cost is below 2^96.
     pub fn at_end(self, end_slot: u64) -> u128 {
-        self.fixed
-            .saturating_add(self.per_end_slot.saturating_mul(u128::from(end_slot)))
+        self.fixed.saturating_add(self.per_end_slot.saturating_mul(u128::from(end_slot)))
     }
 }
 

@@ -64,8 +64,7 @@ impl FromStr for Money {
 
     fn from_str(text: &str) -> Result<Self, MoneyError> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-        let digits =
-            |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         if !digits(whole) || !digits(fraction) {
             return Err(MoneyError::NotANumber);
         }
@@ -73,20 +72,11 @@ impl FromStr for Money {
             return Err(MoneyError::TooFine);
         }
         // Cannot overflow: nine places hold less than 10^9.
-        let places = fraction
-            .bytes()
-            .map(|digit| u64::from(digit - b'0'))
-            .chain(core::iter::repeat(0));
-        let fraction = places
-            .take(MIC_PLACES)
-            .fold(0, |sum, digit| sum * 10 + digit);
+        let places = fraction.bytes().map(|digit| u64::from(digit - b'0')).chain(core::iter::repeat(0));
+        let fraction = places.take(MIC_PLACES).fold(0, |sum, digit| sum * 10 + digit);
         let whole = whole.parse::<u64>().map_err(|_| MoneyError::TooLarge)?;
-        let nmic = whole
-            .checked_mul(NMIC_PER_MIC)
-            .and_then(|whole| whole.checked_add(fraction));
-        nmic.filter(|&nmic| nmic < NUMBER_LIMIT)
-            .map(Money)
-            .ok_or(MoneyError::TooLarge)
+        let nmic = whole.checked_mul(NMIC_PER_MIC).and_then(|whole| whole.checked_add(fraction));
+        nmic.filter(|&nmic| nmic < NUMBER_LIMIT).map(Money).ok_or(MoneyError::TooLarge)
     }
 }
 
@@ -95,9 +85,7 @@ impl FromStr for Money {
 #[non_exhaustive]
 pub enum MoneyError {
     /// Something else than digits with at most one point between them.
-    #[error(
-        "an amount in MIC is written in digits, with a point before the decimal places, such as 0.015"
-    )]
+    #[error("an amount in MIC is written in digits, with a point before the decimal places, such as 0.015")]
     NotANumber,
     /// More than nine decimal places.
     #[error("an amount in MIC has at most 9 decimal places; the smallest is 0.000000001, one nMIC")]
@@ -135,12 +123,9 @@ mod tests {
 
     #[test]
     fn money_reads_and_shows_decimal_mic_exactly() {
-        for (text, amount) in [
-            ("0", 0),
-            ("100", 100_000_000_000),
-            ("0.015", 15_000_000),
-            ("1.000000001", 1_000_000_001),
-        ] {
+        for (text, amount) in
+            [("0", 0), ("100", 100_000_000_000), ("0.015", 15_000_000), ("1.000000001", 1_000_000_001)]
+        {
             assert_eq!(mic(text), Ok(nmic(amount)), "{text}");
             assert_eq!(nmic(amount).to_string(), text);
         }
@@ -149,17 +134,11 @@ mod tests {
 
     #[test]
     fn money_refuses_what_is_not_exact() {
-        for text in [
-            "", ".", "1.", ".5", "-1", "+1", "1e3", "1 ", "1,5", "1.2.3", "\u{661}",
-        ] {
+        for text in ["", ".", "1.", ".5", "-1", "+1", "1e3", "1 ", "1,5", "1.2.3", "\u{661}"] {
             assert_eq!(mic(text), Err(MoneyError::NotANumber), "{text}");
         }
         assert_eq!(mic("0.0000000001"), Err(MoneyError::TooFine));
-        for text in [
-            "9223372036.854775808",
-            "18446744073709551616",
-            "99999999999",
-        ] {
+        for text in ["9223372036.854775808", "18446744073709551616", "99999999999"] {
             assert_eq!(mic(text), Err(MoneyError::TooLarge), "{text}");
         }
     }

@@ -23,8 +23,7 @@ pub(super) fn check(market: &Market) -> Result<(), MarketError> {
     for (position, level) in market.levels().iter().enumerate() {
         let quick = |task: &Task| dearest.cost_bound(level, task);
         let exact = |task: TaskIndex| largest_cost(market, level, task);
-        if sum(market.tasks().iter().map(quick)) >= LEVEL_LIMIT
-            && sum(market.task_indices().map(exact)) >= LEVEL_LIMIT
+        if sum(market.tasks().iter().map(quick)) >= LEVEL_LIMIT && sum(market.task_indices().map(exact)) >= LEVEL_LIMIT
         {
             return Err(At::ROOT.key("objective").index(position).fail(Problem::LevelTooLarge));
         }

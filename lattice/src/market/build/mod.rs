@@ -23,9 +23,6 @@ pub(crate) const MONEY: &str = "money";
 /// What stands before the name of a resource in a term.
 pub(crate) const USE: &str = "use:";
 
-/// The greatest number of slots.
-const SLOT_COUNT_MAX: u64 = 1_000_000;
-
 /// What the parts of a document refer to.
 struct Scene {
     horizon: Horizon,
@@ -55,10 +52,10 @@ impl Market {
         let tasks = tasks::build(document.tasks, &scene)?;
         let limits = limits::build(document.limits, limits::Place::Market, &root.key("limits"), &scene)?;
         let levels = objective::build(document.objective, &scene)?;
-        let resources = document.resources.into_iter().map(|resource| Resource {
-            name: resource.name.into(),
-            unit: resource.unit.into(),
-        });
+        let resources = document
+            .resources
+            .into_iter()
+            .map(|resource| Resource { name: resource.name.into(), unit: resource.unit.into() });
         Self {
             name: document.name.map(Into::into),
             horizon: scene.horizon,
@@ -86,7 +83,7 @@ impl Scene {
     fn new(document: &Document) -> Result<Self, MarketError> {
         let root = At::ROOT;
         let slots = root.key("slots");
-        let count = number(document.slots.count, 1, SLOT_COUNT_MAX, &slots.key("count"))?;
+        let count = number(document.slots.count, 1, u64::from(Horizon::SLOT_COUNT_MAX), &slots.key("count"))?;
         let horizon = Horizon {
             slot_count: numbers::narrow(count),
             slot_length_ms: number(document.slots.length_ms, 1, numbers::MAX, &slots.key("length_ms"))?,

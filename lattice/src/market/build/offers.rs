@@ -20,9 +20,8 @@ pub(super) fn build(list: Vec<document::Offer>, scene: &Scene) -> Result<Vec<Off
 
 fn one(offer: document::Offer, at: &At<'_>, scene: &Scene) -> Result<Offer, MarketError> {
     let resources = &scene.resources;
-    let bounds = |map: PerResource, at: &At<'_>| {
-        resources.dense(map, None, at, |amount, at| plain(amount, at).map(Some))
-    };
+    let bounds =
+        |map: PerResource, at: &At<'_>| resources.dense(map, None, at, |amount, at| plain(amount, at).map(Some));
     Ok(Offer {
         capacity: resources.dense(offer.capacity, Amount::ZERO, &at.key("capacity"), capacity)?,
         total: bounds(offer.total, &at.key("total"))?,
@@ -46,8 +45,9 @@ fn one(offer: document::Offer, at: &At<'_>, scene: &Scene) -> Result<Offer, Mark
 fn capacity(capacity: Capacity, at: &At<'_>) -> Result<Amount, MarketError> {
     match capacity {
         Capacity::Unlimited => Ok(Amount::UNLIMITED),
-        Capacity::Amount(found) => Amount::finite(found)
-            .ok_or_else(|| at.fail(Problem::OutOfRange { found, min: 0, max: Amount::MAX_FINITE })),
+        Capacity::Amount(found) => {
+            Amount::finite(found).ok_or_else(|| at.fail(Problem::OutOfRange { found, min: 0, max: Amount::MAX_FINITE }))
+        }
     }
 }
 

@@ -20,8 +20,7 @@ pub(super) fn build(list: Vec<document::Task>, scene: &Scene) -> Result<Vec<Task
 
 fn one(task: document::Task, at: &At<'_>, scene: &Scene) -> Result<Task, MarketError> {
     let quotes = quotes(&task.quotes, &at.key("quotes"), scene)?;
-    let optional =
-        |value: Option<u64>, key| value.map(|value| plain(value, &at.key(key))).transpose();
+    let optional = |value: Option<u64>, key| value.map(|value| plain(value, &at.key(key))).transpose();
     Ok(Task {
         payer: scene.payers.find(&task.payer, &at.key("payer"))?,
         demand: scene.resources.demand(&task.demand, &at.key("demand"))?,

@@ -226,10 +226,8 @@ impl Names<'_> {
 
     /// A demand, which is written even if it is empty.
     fn demand<S: Sink>(&self, members: &mut Object<'_, S>, demand: &Demand) {
-        let mut entries: Vec<(&str, u64)> = demand
-            .iter()
-            .map(|(resource, amount)| (&*self.market.resource(resource).name, amount))
-            .collect();
+        let mut entries: Vec<(&str, u64)> =
+            demand.iter().map(|(resource, amount)| (&*self.market.resource(resource).name, amount)).collect();
         entries.sort_unstable();
         object(members.key("demand"), |members| {
             entries.into_iter().for_each(|(name, amount)| members.number(name, amount));

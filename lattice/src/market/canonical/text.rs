@@ -86,11 +86,7 @@ impl<S: Sink> Object<'_, S> {
 }
 
 /// Writes a list.
-pub(super) fn list<S: Sink, T>(
-    sink: &mut S,
-    values: impl IntoIterator<Item = T>,
-    mut write: impl FnMut(&mut S, T),
-) {
+pub(super) fn list<S: Sink, T>(sink: &mut S, values: impl IntoIterator<Item = T>, mut write: impl FnMut(&mut S, T)) {
     sink.put(b"[");
     for (position, value) in values.into_iter().enumerate() {
         if position > 0 {
@@ -180,6 +176,9 @@ mod tests {
 
     #[test]
     fn control_characters_have_their_shortest_escapes() {
-        assert_eq!(written(|sink| string(sink, "\u{0}\u{8}\t\n\u{b}\u{c}\r\u{1f}\u{7f}")), "\"\\u0000\\b\\t\\n\\u000b\\f\\r\\u001f\u{7f}\"");
+        assert_eq!(
+            written(|sink| string(sink, "\u{0}\u{8}\t\n\u{b}\u{c}\r\u{1f}\u{7f}")),
+            "\"\\u0000\\b\\t\\n\\u000b\\f\\r\\u001f\u{7f}\""
+        );
     }
 }

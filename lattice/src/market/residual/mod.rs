@@ -3,8 +3,8 @@
 //! Every amount becomes its truncated difference with what was taken: the least that, added to what was taken, reaches the amount. So whatever fits
 //! into the residual fits, together with what was taken, into the original.
 
-mod taken;
 mod rest;
+mod taken;
 
 use crate::error::MarketError;
 use crate::market::{Limit, Market, Money, Of, Place, Taken};

@@ -88,9 +88,9 @@ fn check<'m>(market: &'m Market, taken: Taken, at: &At<'_>) -> Result<SettledRun
         let position = taken.offer.get();
         return Err(at.key("offer").fail(Problem::NoSuchPosition { kind: Kind::Offer, position }));
     }
-    let run = market.run(taken.task, taken.offer).map_err(|refusal| {
-        at.fail(Problem::TakenIneligible { task: task.id.clone(), refusal })
-    })?;
+    let run = market
+        .run(taken.task, taken.offer)
+        .map_err(|refusal| at.fail(Problem::TakenIneligible { task: task.id.clone(), refusal }))?;
     if !(run.start_first..=run.start_last).contains(&taken.start) {
         let (start, first, last) = (taken.start, run.start_first, run.start_last);
         return Err(at.key("start").fail(Problem::TakenStart { start, first, last }));
