@@ -1,0 +1,365 @@
+//! Files with one defect each, and the refusal that it must meet.
+
+use super::features;
+use super::vector::{Refusal, Vector, data, path};
+use apportion_certs::check::{NodeFault, PoolFault};
+use apportion_certs::program::{Multipliers, ObjectiveWeight, RowIndex};
+use apportion_certs::{Certificate, Claim, FormatError, Node, Reject, Section};
+use apportion_lattice::{Market, MarketHash, TaskIndex};
+
+/// Tasks x (3 options), y (5) and z (7); rows 0..8: capacity of big and small, bob's budget, z needs y. Every bound up to 18 holds at level 0.
+const BASE: &str = r#"{"version":1,"resources":[{"name":"cpu","unit":"core"}],"slots":{"count":3,"length_ms":1000},
+"payers":[{"id":"ann"},{"id":"bob","budget":20}],
+"offers":[{"id":"big","capacity":{"cpu":4},"price":{"cpu":2}},{"id":"small","capacity":{"cpu":2},"price":{"cpu":1}}],
+"tasks":[{"id":"x","payer":"ann","demand":{"cpu":3},"duration_slots":2,"penalty":40},
+{"id":"y","payer":"bob","demand":{"cpu":2},"duration_slots":2,"penalty":30},
+{"id":"z","payer":"bob","demand":{"cpu":2},"penalty":9,"needs":["y"]}],
+"objective":[{"price":1,"penalty":1},{"end_slot":1}]}"#;
+
+/// The market of most vectors.
+pub fn base() -> Market {
+    Market::from_json(BASE).expect("a valid market")
+}
+
+/// The objective alone, with weight 1.
+fn objective() -> Multipliers {
+    Multipliers { objective: ObjectiveWeight::PowerOfTwo(0), rows: vec![] }
+}
+
+/// One row with multiplier 1.
+fn row(row: u64) -> Multipliers {
+    Multipliers { objective: ObjectiveWeight::Zero, rows: vec![(RowIndex(row), 1)] }
+}
+
+/// "No allocation costs less than 18", which the objective alone proves at the root.
+pub fn bounded() -> Certificate {
+    Certificate {
+        market: base().hash(),
+        claim: Claim::Unknown { bounds: vec![18, 0] },
+        pool: vec![objective()],
+        proofs: vec![vec![Node::Bound(0)], vec![]],
+    }
+}
+
+/// x at 0 on big, y at 1 on small, z at 0 on small: 18 nMIC, and nothing better is known.
+pub fn allocated() -> Certificate {
+    Certificate {
+        market: base().hash(),
+        claim: Claim::Feasible { options: vec![0, 3, 3], values: vec![18, 6], bounds: vec![0, 0] },
+        pool: vec![],
+        proofs: vec![vec![], vec![]],
+    }
+}
+
+/// All vectors to refuse, by name.
+pub fn all() -> Vec<(String, Vector)> {
+    let mut all = claims();
+    all.extend(pools());
+    all.extend(nodes());
+    all.extend(renderings());
+    all.extend(bytes());
+    all.extend(super::features::all().into_iter().map(|feature| (feature.name, feature.refused, feature.refusal)));
+    let named = all.into_iter().map(|(name, vector, refusal)| {
+        let (expect, data) = (Some(path(&refusal)), Some(data(&refusal)));
+        (name.to_owned(), Vector { expect, data, ..vector })
+    });
+    named.collect()
+}
+
+type Defect = (&'static str, Vector, Refusal);
+
+fn defect(name: &'static str, certificate: &Certificate, reject: Reject) -> Defect {
+    (name, Vector::new(&base(), certificate), Refusal::Reject(reject))
+}
+
+fn feasible(options: &[u64], values: &[u128], bounds: &[u128]) -> Certificate {
+    let claim = Claim::Feasible { options: options.into(), values: values.into(), bounds: bounds.into() };
+    Certificate { claim, ..allocated() }
+}
+
+fn unknown(bounds: &[u128], pool: &[Multipliers], proof: &[Node]) -> Certificate {
+    let claim = Claim::Unknown { bounds: bounds.into() };
+    Certificate { claim, pool: pool.into(), proofs: vec![proof.into(), vec![]], ..bounded() }
+}
+
+fn claims() -> Vec<Defect> {
+    let other = MarketHash::new([7; 32]);
+    let count = |what, claimed, actual| Reject::Count { what, claimed, actual };
+    let value = |level, claimed, actual| Reject::Value { level, claimed, actual };
+    let optimal = Claim::Optimal { options: vec![0, 3, 3], values: vec![17, 6] };
+    let (x, y) = (TaskIndex::new(0), TaskIndex::new(1));
+    let mut swapped = allocated();
+    swapped.proofs = vec![vec![], vec![Node::Exhausted(x)]];
+    vec![
+        defect(
+            "market_hash_other",
+            &Certificate { market: other, ..bounded() },
+            Reject::MarketHash { claimed: other, actual: base().hash() },
+        ),
+        defect("options_one_missing", &feasible(&[0, 3], &[18, 6], &[0, 0]), count("tasks", 2, 3)),
+        defect("options_one_more", &feasible(&[0, 3, 3, 0], &[18, 6], &[0, 0]), count("tasks", 4, 3)),
+        defect("values_one_missing", &feasible(&[0, 3, 3], &[18], &[0]), count("objective levels", 1, 2)),
+        defect(
+            "bounds_one_more",
+            &unknown(&[18, 0, 0], &[objective()], &[Node::Bound(0)]),
+            count("objective levels", 3, 2),
+        ),
+        defect(
+            "proofs_one_missing",
+            &Certificate { proofs: vec![vec![Node::Bound(0)]], ..bounded() },
+            count("proofs", 1, 2),
+        ),
+        defect(
+            "proofs_two_of_infeasibility",
+            &Certificate { claim: Claim::Infeasible, pool: vec![], proofs: vec![vec![], vec![]], ..bounded() },
+            count("proofs", 2, 1),
+        ),
+        defect(
+            "option_beyond_last",
+            &feasible(&[3, 3, 3], &[18, 6], &[0, 0]),
+            Reject::Option { task: x, option: 3, options: 3 },
+        ),
+        defect(
+            "option_far_beyond_last",
+            &feasible(&[0, u64::MAX, 3], &[18, 6], &[0, 0]),
+            Reject::Option { task: y, option: u64::MAX, options: 5 },
+        ),
+        defect("value_too_low", &Certificate { claim: optimal, ..allocated() }, value(0, 17, 18)),
+        defect("value_too_high", &feasible(&[0, 3, 3], &[19, 6], &[0, 0]), value(0, 19, 18)),
+        defect("value_of_later_level", &feasible(&[0, 3, 3], &[18, 5], &[0, 0]), value(1, 5, 6)),
+        defect(
+            "bound_above_every_value",
+            &unknown(&[80, 0], &[objective()], &[Node::Bound(0)]),
+            Reject::BoundRange { level: 0, claimed: 80 },
+        ),
+        defect("proof_missing", &unknown(&[18, 0], &[], &[]), Reject::ProofPresence { level: 0 }),
+        defect("proof_of_nothing", &swapped, Reject::ProofPresence { level: 1 }),
+    ]
+}
+
+fn pools() -> Vec<Defect> {
+    let pool = |entry, fault| Reject::Pool { entry, fault };
+    let split = Node::SplitOffers(TaskIndex::new(0));
+    let two = [objective(), row(0)];
+    vec![
+        defect("pool_row_of_later_level", &unknown(&[18, 0], &[row(8)], &[Node::Bound(0)]), pool(0, PoolFault::Row(8))),
+        defect(
+            "pool_row_beyond_every_row",
+            &unknown(&[18, 0], &[row(u64::MAX - 1)], &[Node::Bound(0)]),
+            pool(0, PoolFault::Row(u64::MAX - 1)),
+        ),
+        defect(
+            "pool_entry_repeated",
+            &unknown(&[18, 0], &[objective(), objective()], &[split.clone(), Node::Bound(0), Node::Bound(1)]),
+            pool(1, PoolFault::Repeated),
+        ),
+        defect("pool_entry_unused", &unknown(&[18, 0], &two, &[Node::Bound(0)]), pool(1, PoolFault::Order)),
+        defect(
+            "pool_entry_used_too_early",
+            &unknown(&[18, 0], &[row(0), objective()], &[split, Node::Bound(1), Node::Bound(1)]),
+            pool(1, PoolFault::Order),
+        ),
+        defect("pool_entry_missing", &unknown(&[18, 0], &[], &[Node::Bound(0)]), pool(0, PoolFault::Order)),
+    ]
+}
+
+fn nodes() -> Vec<Defect> {
+    let node = |node, fault| Reject::Node { level: 0, node, fault };
+    let (x, y, none) = (TaskIndex::new(0), TaskIndex::new(1), TaskIndex::new(3));
+    let (split, bound, one) = (Node::SplitOffers(x), Node::Bound(0), [objective()]);
+    let at = |task, cuts: &[u64]| Node::SplitAt(task, cuts.into());
+    let tree = |nodes: &[Node]| unknown(&[18, 0], &one, nodes);
+    let with = |pool: &[Multipliers], nodes: &[Node]| unknown(&[18, 0], pool, nodes);
+    let overload = Node::Overload(0);
+    // A row counts only the tasks split on the way: here y, whose run on big takes 2 of 4.
+    let early = [Node::SplitOffers(y), overload.clone(), bound.clone(), bound.clone()];
+    let infeasible = Certificate { claim: Claim::Infeasible, proofs: vec![vec![bound.clone()]], ..bounded() };
+    // Reduced by its objective, x stays on big for less than 18 + 27; the reduction may then not be written again.
+    let twice = unknown(&[45, 0], &one, &[Node::Reduce(0), Node::Reduce(0), bound.clone()]);
+    vec![
+        defect("node_child_dropped", &tree(&[split.clone(), bound.clone()]), node(2, NodeFault::Unfinished)),
+        defect(
+            "node_last_child_open",
+            &tree(&[split.clone(), bound.clone(), split.clone()]),
+            node(2, NodeFault::Split),
+        ),
+        defect("node_after_the_end", &tree(&[bound.clone(), bound.clone()]), node(1, NodeFault::Surplus)),
+        defect(
+            "node_infeasibility_without_steps",
+            &Certificate { claim: Claim::Infeasible, pool: vec![], proofs: vec![vec![]], ..bounded() },
+            node(0, NodeFault::Unfinished),
+        ),
+        defect("node_bound_one_too_high", &unknown(&[19, 0], &one, &[bound.clone()]), node(0, NodeFault::Bound(0))),
+        defect("node_weak_multiplier", &with(&[row(0)], &[bound.clone()]), node(0, NodeFault::Bound(0))),
+        defect("node_infeasibility_by_costs", &infeasible, node(0, NodeFault::Weight(0))),
+        defect("node_split_of_no_task", &tree(&[Node::SplitOffers(none), bound.clone()]), node(0, NodeFault::Task)),
+        defect("node_cuts_of_no_task", &tree(&[at(none, &[1]), bound.clone()]), node(0, NodeFault::Task)),
+        defect("node_exhausted_no_task", &with(&[], &[Node::Exhausted(none)]), node(0, NodeFault::Task)),
+        defect(
+            "node_split_of_one_offer",
+            &tree(&[split.clone(), split.clone(), bound.clone()]),
+            node(1, NodeFault::Split),
+        ),
+        defect(
+            "node_cut_at_the_end",
+            &tree(&[at(x, &[3]), bound.clone(), bound.clone()]),
+            node(0, NodeFault::EmptyPart),
+        ),
+        defect(
+            "node_cut_at_the_start",
+            &tree(&[at(x, &[0]), bound.clone(), bound.clone()]),
+            node(0, NodeFault::EmptyPart),
+        ),
+        defect(
+            "node_cut_in_another_part",
+            &tree(&[at(y, &[3]), at(y, &[3]), bound.clone()]),
+            node(1, NodeFault::EmptyPart),
+        ),
+        defect("node_cuts_of_a_split_by_offers", &tree(&[at(y, &[2, 4]), bound.clone()]), node(0, NodeFault::Cuts)),
+        defect("node_row_of_later_level", &with(&[], &[Node::Overload(8)]), node(0, NodeFault::Row)),
+        defect("node_row_beyond_every_row", &with(&[], &[Node::Overload(u64::MAX)]), node(0, NodeFault::Row)),
+        defect("node_row_not_overloaded", &with(&[], &[overload]), node(0, NodeFault::Overload)),
+        defect("node_row_of_tasks_not_split", &tree(&early), node(1, NodeFault::Overload)),
+        defect("node_not_exhausted", &with(&[], &[Node::Exhausted(x)]), node(0, NodeFault::NotExhausted)),
+        defect(
+            "node_reduction_of_closed_node",
+            &tree(&[Node::Reduce(0), bound.clone()]),
+            node(0, NodeFault::Reduce(0)),
+        ),
+        defect("node_reduction_of_nothing", &with(&[row(0)], &[Node::Reduce(0), bound]), node(0, NodeFault::Reduce(0))),
+        defect("node_reduction_repeated", &twice, node(1, NodeFault::Reduce(0))),
+    ]
+}
+
+fn renderings() -> Vec<Defect> {
+    let market = base();
+    let good = Vector::new(&market, &allocated());
+    let edit = |name, field, from: &str, to: &str| {
+        assert!(good.allocation.contains(from), "{name}");
+        let allocation = good.allocation.replacen(from, to, 1);
+        (name, Vector { allocation, ..good.clone() }, Refusal::Reject(Reject::Rendering { field }))
+    };
+    let x = r#"{"task": "x", "offer": "big", "slot": 0, "price": 12},"#;
+    let y = r#"{"task": "y", "offer": "small", "slot": 1, "price": 4},"#;
+    let hash = market.hash().to_string();
+    let other = MarketHash::new([7; 32]).to_string();
+    vec![
+        edit("rendering_hash", "market_sha256", &hash, &other),
+        edit("rendering_status", "status", "feasible", "optimal"),
+        edit("rendering_objective", "objective", "\"18\", \"6\"", "\"17\", \"6\""),
+        edit("rendering_objective_null", "objective", "[\"18\", \"6\"]", "null"),
+        edit("rendering_bound", "bound", "\"0\", \"0\"", "\"18\", \"0\""),
+        edit("rendering_assigned_twice", "assignments", x, &format!("{x}{}", x.replace("big", "small"))),
+        edit("rendering_other_offer", "assignments", x, &x.replace("big", "small")),
+        edit("rendering_other_slot", "assignments", x, &x.replace("\"slot\": 0", "\"slot\": 1")),
+        edit("rendering_other_price", "assignments", x, &x.replace("12", "11")),
+        edit("rendering_other_order", "assignments", &format!("{x}\n    {y}"), &format!("{y}{x}")),
+        edit("rendering_assignment_missing", "assignments", x, ""),
+        edit("rendering_unassigned", "unassigned", "\"unassigned\": []", "\"unassigned\": [\"x\"]"),
+    ]
+}
+
+/// The hash, then sections as given: claim "unknown, 18 and 0", pool "the objective", proofs "entry 0; nothing".
+fn sections(sections: &[&[u8]]) -> Vec<u8> {
+    let hash = base().hash();
+    [b"APC\x01", hash.as_bytes().as_slice()].iter().chain(sections).flat_map(|part| part.iter().copied()).collect()
+}
+
+const CLAIM: &[u8] = &[1, 4, 3, 2, 18, 0];
+const POOL: &[u8] = &[2, 3, 1, 1, 0];
+const PROOFS: &[u8] = &[3, 4, 2, 1, 16, 0];
+
+fn bytes() -> Vec<Defect> {
+    let allocation = Vector::new(&base(), &bounded());
+    let raw = |name, certificate: Vec<u8>, error| {
+        (name, Vector { certificate, ..allocation.clone() }, Refusal::Format(error))
+    };
+    let file = |name, parts: &[&[u8]], error| raw(name, sections(parts), error);
+    assert_eq!(sections(&[CLAIM, POOL, PROOFS]), bounded().to_bytes());
+    let whole = sections(&[CLAIM, POOL, PROOFS]);
+    let (magic, short) = ([&b"APC\x02"[..], &whole[4..]].concat(), whole[..whole.len() - 1].to_vec());
+    let order = |section, at| FormatError::SectionOrder { section, at };
+    let reserved = |section, at| FormatError::Reserved { section, at };
+    let (end, padded) = (|at| FormatError::End { at }, |at| FormatError::Padded { at });
+    let (range, length) = (|at| FormatError::Range { at }, |at| FormatError::SectionLength { at });
+    // A number of so many bits, all but the highest zero.
+    let power = |bits: usize| {
+        let mut number = vec![0x80; bits / 7];
+        number.push(1 << (bits % 7));
+        number
+    };
+    let (value, multiplier, wide, index) = (power(96), power(120), power(64), power(32));
+    let section = |tag: u8, parts: &[&[u8]]| {
+        let content = parts.concat();
+        [&[tag, content.len() as u8][..], &content].concat()
+    };
+    let value = section(1, &[&[3, 2], &value, &[0]]);
+    let multiplier = section(2, &[&[1, 1, 1, 0], &multiplier]);
+    let far_row = section(2, &[&[1, 1, 1], &wide, &[1]]);
+    // Row 2^64 - 1, which the decoder refuses already, as nothing can follow it.
+    let last = [[0xff; 9].as_slice(), &[1]].concat();
+    let row_after_last = section(2, &[&[1, 1, 2], &last, &[1, 0, 1]]);
+    let task = section(3, &[&[2, 1, 0], &index, &[0]]);
+    let entry = section(3, &[&[2, 1], &[0x90, 0x80, 0x80, 0x80, 0x10], &[0]]);
+    let unknown_node = |name, code: u8| {
+        (
+            name,
+            Vector { certificate: sections(&[CLAIM, POOL, &[3, 4, 2, 1, code, 0]]), ..allocation.clone() },
+            Refusal::Format(FormatError::UnknownNode { code, at: 51 }),
+        )
+    };
+    let feasible = Vector::new(&base(), &allocated());
+    let claim = |name, claim: &[u8]| {
+        (
+            name,
+            Vector { certificate: sections(&[claim, &[3, 3, 2, 0, 0]]), ..feasible.clone() },
+            Refusal::Format(FormatError::Claim { at: 38 }),
+        )
+    };
+    vec![
+        raw("format_other_version", magic, FormatError::Magic),
+        raw("format_empty", vec![], FormatError::Magic),
+        raw("format_hash_cut", whole[..20].to_vec(), end(4)),
+        raw("format_last_byte_missing", short, end(48)),
+        file("format_length_beyond_the_end", &[CLAIM, POOL, &[3, 5, 2, 1, 16, 0]], end(48)),
+        file("format_count_beyond_the_end", &[CLAIM, POOL, &[3, 4, 2, 0x7f, 16, 0]], end(50)),
+        file("format_number_padded", &[&[1, 5, 3, 2, 0x92, 0, 0], POOL, PROOFS], padded(40)),
+        file("format_zero_padded", &[&[1, 5, 3, 2, 18, 0x80, 0], POOL, PROOFS], padded(41)),
+        file("format_length_padded", &[&[1, 0x84, 0, 3, 2, 18, 0], POOL, PROOFS], padded(37)),
+        file("format_tag_padded", &[&[0x81, 0, 4, 3, 2, 18, 0], POOL, PROOFS], padded(36)),
+        file("format_unknown_status", &[&[1, 4, 4, 2, 18, 0], POOL, PROOFS], range(38)),
+        file("format_bound_of_97_bits", &[&value, POOL, PROOFS], range(40)),
+        file("format_weight_64", &[CLAIM, &[2, 3, 1, 64, 0], PROOFS], range(45)),
+        file("format_multiplier_zero", &[CLAIM, &[2, 5, 1, 1, 1, 0, 0], PROOFS], range(48)),
+        file("format_multiplier_of_121_bits", &[CLAIM, &multiplier, PROOFS], range(48)),
+        file("format_row_of_65_bits", &[CLAIM, &far_row, PROOFS], range(47)),
+        file("format_row_after_the_last", &[CLAIM, &row_after_last, PROOFS], range(47)),
+        file("format_pool_empty", &[&[1, 3, 3, 1, 0], &[2, 1, 0], &[3, 2, 1, 0]], range(43)),
+        file("format_cuts_empty", &[CLAIM, POOL, &[3, 6, 2, 2, 1, 0, 0, 0]], range(53)),
+        file("format_task_of_33_bits", &[CLAIM, POOL, &task], range(52)),
+        file("format_entry_of_33_bits", &[CLAIM, POOL, &entry], range(51)),
+        unknown_node("format_node_5", 5),
+        unknown_node("format_node_15", 15),
+        file("format_section_too_long", &[CLAIM, POOL, &[3, 5, 2, 1, 16, 0, 0]], length(54)),
+        file("format_section_too_short", &[CLAIM, &[2, 4, 1, 1, 0, 0], PROOFS], length(48)),
+        file("format_lemmas", &[CLAIM, POOL, PROOFS, &[4, 0]], reserved(Section::Lemmas, 53)),
+        file("format_task_multipliers", &[CLAIM, POOL, PROOFS, &[5, 0]], reserved(Section::TaskMultipliers, 53)),
+        file("format_knapsacks", &[CLAIM, POOL, PROOFS, &[6, 0]], reserved(Section::Knapsacks, 53)),
+        file("format_section_0", &[&[0, 0], CLAIM, POOL, PROOFS], FormatError::UnknownSection { tag: 0, at: 36 }),
+        file("format_section_7", &[CLAIM, POOL, PROOFS, &[7, 0]], FormatError::UnknownSection { tag: 7, at: 53 }),
+        file("format_claim_missing", &[POOL, PROOFS], order(Section::Pool, 36)),
+        file("format_claim_repeated", &[CLAIM, CLAIM, POOL, PROOFS], order(Section::Claim, 42)),
+        file("format_pool_after_proofs", &[CLAIM, PROOFS, POOL], order(Section::Pool, 48)),
+        file("format_proofs_missing", &[CLAIM, POOL], order(Section::Proofs, 47)),
+        file("format_proofs_repeated", &[CLAIM, POOL, PROOFS, PROOFS], order(Section::Proofs, 53)),
+        claim("format_feasible_though_optimal", &[1, 10, 1, 3, 0, 3, 3, 2, 18, 6, 18, 6]),
+        claim("format_unknown_with_later_bound", &[1, 4, 3, 2, 0, 1]),
+    ]
+}
+
+/// The vectors that hold before something is broken in them, to show that the defects are the only ones.
+pub fn sound() -> Vec<Vector> {
+    let mut sound = vec![Vector::new(&base(), &bounded()), Vector::new(&base(), &allocated())];
+    sound.extend(features::all().into_iter().flat_map(|feature| [feature.relaxed, feature.kept]).flatten());
+    sound
+}
