@@ -338,10 +338,15 @@ impl<'a> Writer<'a, '_, '_> {
         for &number in &leaf.spread {
             hints.extend(self.consequence(number)?);
         }
-        let (known, temporary) = self.combined(&leaf.multipliers, &[], U256::from_u128(1))?;
+        // A factor does not change what propagation finds.
+        let single = if let [single] = leaf.multipliers.as_slice() { self.known(single) } else { None };
+        let known = match single {
+            Some(known) => known,
+            None => self.combined(&leaf.multipliers, &[], U256::from_u128(1))?,
+        };
         hints.push(known.id);
         let id = self.propagate(&leaf.decisions, known.below, &hints)?;
-        if temporary {
+        if single.is_none() {
             writeln!(self.out, "del id {};", known.id)?;
         }
         Ok(Closed { decisions: leaf.decisions, clauses: vec![Known { id, below: known.below }] })
@@ -394,20 +399,20 @@ impl<'a> Writer<'a, '_, '_> {
         stated.get(number as usize).or_else(lemma)
     }
 
-    /// Derives a combination, divided; whether that took a new constraint.
+    fn known(&self, taken: &Multiplier) -> Option<Known> {
+        self.known.get(taken.constraint as usize).copied()
+    }
+
+    /// Derives a combination, divided.
     fn combined(
         &mut self,
         multipliers: &[Multiplier],
         axioms: &[(Literal, U256)],
         divisor: U256,
-    ) -> Result<(Known, bool), ExportError> {
-        let known = |taken: &Multiplier| self.known.get(taken.constraint as usize).copied();
-        let taken: Option<Vec<(Known, U256)>> = multipliers.iter().map(|taken| Some((known(taken)?, taken.factor))).collect();
+    ) -> Result<Known, ExportError> {
+        let taken: Option<Vec<(Known, U256)>> = multipliers.iter().map(|taken| Some((self.known(taken)?, taken.factor))).collect();
         let taken = taken.ok_or(ExportError::Step(0))?;
         let one = U256::from_u128(1);
-        if let ([(single, _)], true) = (taken.as_slice(), axioms.is_empty() && divisor == one) {
-            return Ok((*single, false));
-        }
         write!(self.out, "pol")?;
         // The first is as long as all variables, as a rule: last, so that it is added once.
         for (at, (known, factor)) in taken.iter().enumerate().rev() {
@@ -427,7 +432,7 @@ impl<'a> Writer<'a, '_, '_> {
         }
         writeln!(self.out, ";")?;
         let below = taken.iter().any(|(known, _)| known.below);
-        Ok((Known { id: self.next(), below }, true))
+        Ok(Known { id: self.next(), below })
     }
 
     fn lemma(
@@ -447,18 +452,11 @@ impl<'a> Writer<'a, '_, '_> {
         let known = if lemma.degree.is_zero() {
             Known { id: self.natural(&lemma.terms)?, below: false }
         } else {
-            let (known, fresh) = self.combined(multipliers, axioms, divisor)?;
-            if fresh { known } else { self.copy(known)? }
+            self.combined(multipliers, axioms, divisor)?
         };
         self.known.push(known);
         self.lemmas.push(lemma);
         Ok(())
-    }
-
-    /// The same constraint under a number of its own, which may be deleted.
-    fn copy(&mut self, known: Known) -> Result<Known, ExportError> {
-        writeln!(self.out, "pol {};", known.id)?;
-        Ok(Known { id: self.next(), below: known.below })
     }
 }
 
