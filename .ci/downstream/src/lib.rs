@@ -4,7 +4,7 @@ use apportion::{certs, prelude::*};
 use std::time::Duration;
 
 /// Allocates one request on one gateway and returns what the checker accepted.
-pub fn allocate(control: &Control) -> Result<certs::Checked, Box<dyn std::error::Error>> {
+pub fn allocate(control: &Cancellation) -> Result<certs::Checked, Box<dyn std::error::Error>> {
     let market = Market::builder("gateway")
         .slots(60, Duration::from_secs(60))
         .payer(Payer::new("alice").budget(mic("100")?))
@@ -28,7 +28,7 @@ mod tests {
 
     #[test]
     fn the_request_is_assigned_and_proved_optimal() {
-        let checked = allocate(&Control::default()).expect("a single request fits");
+        let checked = allocate(&Cancellation::default()).expect("a single request fits");
         assert_eq!(checked.status(), certs::Status::Optimal);
         assert_eq!(checked.assignments().len(), 1);
         assert_eq!(checked.values(), Some(&[75_000_000][..]));
