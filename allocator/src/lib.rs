@@ -1,1 +1,27 @@
-//! allocator
+//! Exact allocation of markets, with evidence.
+//!
+//! - [`Solver`]: options, then [`Solver::solve`]. A limit is a status of the answer, never an error.
+//! - [`Answer`]: an allocation, the [`Certificate`](apportion_certs::Certificate) that proves what it states, and what the next solve can start from.
+//! - [`Control`]: time, cancellation and progress. The crate reads no clock and starts no thread: it runs in the caller's rayon pool.
+//!
+//! The method is branch and bound over the Lagrangian relaxation of all coupling rows. Multipliers are found in floating point and rounded to
+//! integers; every claim is decided by exact evaluation, and every answer's certificate is accepted by [`apportion_certs::check()`]. The same
+//! market and options give the same bytes for any number of threads, unless time or cancellation cut in.
+#![forbid(unsafe_code)]
+
+mod answer;
+mod control;
+mod dual;
+mod emit;
+mod model;
+mod options;
+mod primal;
+mod search;
+mod solver;
+mod warm;
+
+pub use answer::{Answer, ExitReason, Statistics};
+pub use control::{Cancellation, Control, Progress};
+pub use options::ProofStyle;
+pub use solver::{SolveError, Solver};
+pub use warm::Warm;

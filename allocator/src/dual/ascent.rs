@@ -1,0 +1,289 @@
+//! Multipliers by a deflected subgradient method with Polyak steps (Camerini, Fratta and Maffioli 1975), in floating point.
+//!
+//! Only `+ - * /` and square roots are used, in an order that depends on nothing but the input, so that every machine takes the same path.
+
+use super::Active;
+use crate::model::{Model, Objective};
+
+/// What the objective weighs in the relaxation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Weight {
+    /// Costs count.
+    Costs,
+    /// Costs are zero: a positive bound proves that nothing is feasible.
+    Zero,
+}
+
+/// How an ascent is to go.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Plan {
+    pub(crate) weight: Weight,
+    pub(crate) iterations: u32,
+    /// The value that steps aim at.
+    pub(crate) target: f64,
+    /// A bound above this is good enough.
+    pub(crate) enough: f64,
+    /// First step, as a part of the Polyak step.
+    pub(crate) step: f64,
+    /// Iterations without improvement after which steps shrink.
+    pub(crate) patience: u32,
+}
+
+/// Scratch space and result of ascents; made once and used for many nodes.
+#[derive(Debug, Default)]
+pub(crate) struct Ascent {
+    /// Multipliers in scaled units: rows, then caps.
+    pub(crate) multipliers: Vec<f64>,
+    /// The best multipliers of the last ascent, and their bound.
+    pub(crate) best: Vec<f64>,
+    pub(crate) bound: f64,
+    /// How often, weighted by the step, each remaining group was the cheapest of its task in the later half of the last ascent.
+    pub(crate) frequency: Vec<f64>,
+    pub(crate) frequency_total: f64,
+    /// Relaxed cost and start of the cheapest option of each remaining group, after [`Ascent::price_groups`].
+    pub(crate) group_cost: Vec<f64>,
+    pub(crate) group_start: Vec<u32>,
+    prices: Vec<f64>,
+    by_price: Vec<f64>,
+    gradient: Vec<f64>,
+    direction: Vec<f64>,
+    chosen: Vec<(u32, u32)>,
+}
+
+/// How much of the last direction a step keeps at most.
+const DEFLECTION: f64 = 1.5;
+
+impl Ascent {
+    /// Prepares for a model and objective, with all multipliers zero.
+    pub(crate) fn reset(&mut self, model: &Model<'_, '_>, objective: Objective<'_>) {
+        let rows = model.row_count() + objective.caps.len();
+        self.multipliers.clear();
+        self.multipliers.resize(rows, 0.0);
+        self.prices.clear();
+        self.prices.resize(model.price_count, 0.0);
+    }
+
+    /// Improves [`Ascent::multipliers`]; `stop` is asked in every iteration. Returns the number of relaxed costs computed.
+    pub(crate) fn climb(
+        &mut self,
+        model: &Model<'_, '_>,
+        objective: Objective<'_>,
+        active: &Active,
+        plan: Plan,
+        stop: &dyn Fn() -> bool,
+    ) -> u64 {
+        let rows = self.multipliers.len();
+        self.gradient.clear();
+        self.gradient.resize(rows, 0.0);
+        self.direction.clear();
+        self.direction.resize(rows, 0.0);
+        self.by_price.clear();
+        self.by_price.resize(model.price_count, 0.0);
+        self.frequency.clear();
+        self.frequency.resize(active.len(), 0.0);
+        self.frequency_total = 0.0;
+        self.best.clone_from(&self.multipliers);
+        self.bound = f64::NEG_INFINITY;
+        let mut work = 0;
+        let (mut step, mut failures) = (plan.step, 0);
+        for iteration in 0..plan.iterations {
+            if stop() {
+                break;
+            }
+            let value = self.relax(model, objective, active, plan.weight);
+            work += active.len() as u64;
+            if value > self.bound {
+                // Progress far below rounding does not count as such.
+                let notable = value > self.bound + 1e-7 * self.bound.abs();
+                failures = if notable { 0 } else { failures + 1 };
+                self.bound = value;
+                self.best.copy_from_slice(&self.multipliers);
+            } else {
+                failures += 1;
+            }
+            if value > plan.enough {
+                break;
+            }
+            if failures > plan.patience {
+                failures = 0;
+                step *= 0.5;
+                self.multipliers.copy_from_slice(&self.best);
+                self.direction.fill(0.0);
+                if step < 1e-5 {
+                    break;
+                }
+            }
+            let length = self.turn(model, objective, active);
+            if length <= 0.0 {
+                break;
+            }
+            let distance = step * (plan.target.max(value + 1e-6 * value.abs()) - value) / length;
+            if 2 * iteration >= plan.iterations {
+                for &(at, _) in &self.chosen {
+                    self.frequency[at as usize] += distance;
+                }
+                self.frequency_total += distance;
+            }
+            for (multiplier, direction) in self.multipliers.iter_mut().zip(&self.direction) {
+                *multiplier = (*multiplier + distance * direction).max(0.0);
+            }
+        }
+        work
+    }
+
+    /// Relaxed cost and best start of every remaining group under [`Ascent::best`].
+    pub(crate) fn price_groups(
+        &mut self,
+        model: &Model<'_, '_>,
+        objective: Objective<'_>,
+        active: &Active,
+        weight: Weight,
+    ) {
+        self.multipliers.copy_from_slice(&self.best);
+        self.fold(model);
+        self.group_cost.clear();
+        self.group_start.clear();
+        for at in 0..active.len() {
+            let (cost, start) = self.group(model, objective, active, weight, at);
+            self.group_cost.push(cost);
+            self.group_start.push(start);
+        }
+    }
+
+    fn fold(&mut self, model: &Model<'_, '_>) {
+        for family in &model.families {
+            family.fold(&self.multipliers, &mut self.prices);
+        }
+    }
+
+    /// Chooses the cheapest option of every task under the current multipliers; the bound that follows.
+    fn relax(&mut self, model: &Model<'_, '_>, objective: Objective<'_>, active: &Active, weight: Weight) -> f64 {
+        self.fold(model);
+        let mut chosen = core::mem::take(&mut self.chosen);
+        chosen.clear();
+        let mut total = 0.0;
+        for task in 0..active.task_count() {
+            let mut least = (f64::INFINITY, 0, 0);
+            for at in active.of(task) {
+                let (cost, start) = self.group(model, objective, active, weight, at);
+                if cost < least.0 {
+                    least = (cost, at as u32, start);
+                }
+            }
+            total += least.0;
+            chosen.push((least.1, least.2));
+        }
+        self.chosen = chosen;
+        let (rows, caps) = self.multipliers.split_at(model.row_count());
+        let bounds = rows.iter().zip(&model.bounds_scaled).map(|(mu, bound)| mu * bound).sum::<f64>();
+        let caps = caps.iter().zip(objective.capped()).zip(objective.caps);
+        total - bounds - caps.map(|((mu, level), &cap)| mu * (cap as f64 / level.scale)).sum::<f64>()
+    }
+
+    /// The least relaxed cost of the remaining options of a group, and their start.
+    fn group(
+        &self,
+        model: &Model<'_, '_>,
+        objective: Objective<'_>,
+        active: &Active,
+        weight: Weight,
+        at: usize,
+    ) -> (f64, u32) {
+        let group = active.group[at] as usize;
+        let (first, last) = (active.first[at], active.last[at]);
+        let own = objective.own();
+        let mut base = if weight == Weight::Costs { own.cost[group] } else { 0.0 };
+        let caps = &self.multipliers[model.row_count()..];
+        for (mu, level) in caps.iter().zip(objective.capped()) {
+            base += mu * (level.cost[group] / level.scale);
+        }
+        let range = model.term_range(group);
+        let earliest = model.starts[group].0;
+        if first == last && first == earliest {
+            for term in &model.terms[range] {
+                base += term.scaled * (self.prices[term.hi as usize] - self.prices[term.lo as usize]);
+            }
+            return (base, first);
+        }
+        let mut slope = if weight == Weight::Costs { own.slope_of(group) as f64 } else { 0.0 };
+        for (mu, level) in caps.iter().zip(objective.capped()) {
+            slope += mu * (level.slope_of(group) as f64 / level.scale);
+        }
+        let (terms, details) = (&model.terms[range.clone()], &model.details[range]);
+        let mut least = (f64::INFINITY, first);
+        for start in first..=last {
+            let later = start - earliest;
+            let mut cost = base + slope * f64::from(later);
+            for (term, detail) in terms.iter().zip(details) {
+                let hi = term.hi + if detail.hi_moves { later } else { 0 };
+                let lo = term.lo + if detail.lo_moves { later } else { 0 };
+                cost += term.scaled * (self.prices[hi as usize] - self.prices[lo as usize]);
+            }
+            if cost < least.0 {
+                least = (cost, start);
+            }
+        }
+        least
+    }
+
+    /// Sets the direction from the violation of every row by the chosen options and the last direction; its squared length.
+    fn turn(&mut self, model: &Model<'_, '_>, objective: Objective<'_>, active: &Active) -> f64 {
+        self.by_price.fill(0.0);
+        for &(at, start) in &self.chosen {
+            let group = active.group[at as usize] as usize;
+            let later = start - model.starts[group].0;
+            let range = model.term_range(group);
+            if later == 0 {
+                for term in &model.terms[range] {
+                    self.by_price[term.hi as usize] += term.scaled;
+                    self.by_price[term.lo as usize] -= term.scaled;
+                }
+                continue;
+            }
+            for (term, detail) in model.terms[range.clone()].iter().zip(&model.details[range]) {
+                let hi = term.hi + if detail.hi_moves { later } else { 0 };
+                let lo = term.lo + if detail.lo_moves { later } else { 0 };
+                self.by_price[hi as usize] += term.scaled;
+                self.by_price[lo as usize] -= term.scaled;
+            }
+        }
+        for family in &model.families {
+            family.gather(&self.by_price, &mut self.gradient);
+        }
+        let rows = model.row_count();
+        for (gradient, bound) in self.gradient.iter_mut().zip(&model.bounds_scaled) {
+            *gradient -= bound;
+        }
+        for (place, (level, &cap)) in
+            self.gradient[rows..].iter_mut().zip(objective.capped().iter().zip(objective.caps))
+        {
+            let mut value = -(cap as f64);
+            for &(at, start) in &self.chosen {
+                let group = active.group[at as usize] as usize;
+                value += level.cost[group] + level.slope_of(group) as f64 * f64::from(start - model.starts[group].0);
+            }
+            *place = value / level.scale;
+        }
+        // Where a multiplier is zero, a negative derivative leads nowhere.
+        let (mut product, mut squared) = (0.0, 0.0);
+        for ((gradient, direction), multiplier) in self.gradient.iter_mut().zip(&self.direction).zip(&self.multipliers)
+        {
+            if *multiplier <= 0.0 && *gradient < 0.0 {
+                *gradient = 0.0;
+            }
+            product += *gradient * direction;
+            squared += direction * direction;
+        }
+        let kept = if product < 0.0 && squared > 0.0 { -DEFLECTION * product / squared } else { 0.0 };
+        let mut length = 0.0;
+        for ((direction, gradient), multiplier) in self.direction.iter_mut().zip(&self.gradient).zip(&self.multipliers)
+        {
+            *direction = gradient + kept * *direction;
+            if *multiplier <= 0.0 && *direction < 0.0 {
+                *direction = 0.0;
+            }
+            length += *direction * *direction;
+        }
+        length
+    }
+}

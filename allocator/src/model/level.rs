@@ -1,0 +1,83 @@
+//! Costs of the groups at one objective level, and the level that is being bounded.
+
+use super::Model;
+use apportion_certs::program::{Granularity, LevelCosts};
+
+/// The costs of every group at one level: at its first start, and by how much they rise with each later start.
+#[derive(Debug)]
+pub(crate) struct LevelArrays {
+    pub(crate) cost: Vec<f64>,
+    pub(crate) exact: Vec<u128>,
+    /// Empty if no cost depends on the start.
+    pub(crate) slope: Vec<u128>,
+    /// About the largest cost; 1 if all are 0.
+    pub(crate) scale: f64,
+    pub(crate) largest_sum: u128,
+    pub(crate) granularity: Granularity,
+}
+
+impl LevelArrays {
+    pub(crate) fn new(model: &Model<'_, '_>, costs: &LevelCosts) -> Self {
+        let program = model.program;
+        let (mut exact, mut slope) = (Vec::with_capacity(model.group_count()), Vec::new());
+        for task in program.tasks() {
+            let duration = u128::from(model.durations[task.usize()]);
+            for (pair, stated) in program.pair_range(task).zip(program.pairs(task)) {
+                let cost = costs.run(pair);
+                if cost.per_end_slot > 0 && slope.is_empty() {
+                    slope = vec![0; model.group_count()];
+                }
+                if let Some(slope) = slope.get_mut(exact.len()) {
+                    *slope = cost.per_end_slot;
+                }
+                exact.push(cost.fixed + cost.per_end_slot * (u128::from(stated.run.start_first) + duration));
+            }
+            if program.may_stay_unassigned(task) {
+                exact.push(costs.unassigned(task));
+            }
+        }
+        let cost: Vec<f64> = exact.iter().map(|&cost| cost as f64).collect();
+        let scale = cost.iter().fold(0.0f64, |largest, &cost| largest.max(cost));
+        Self {
+            cost,
+            exact,
+            slope,
+            scale: if scale > 0.0 { scale } else { 1.0 },
+            largest_sum: costs.largest_sum,
+            granularity: costs.granularity,
+        }
+    }
+
+    /// The cost of a group that starts `later` slots after its first start.
+    pub(crate) fn at(&self, group: usize, later: u32) -> u128 {
+        self.exact[group] + self.slope_of(group) * u128::from(later)
+    }
+
+    pub(crate) fn slope_of(&self, group: usize) -> u128 {
+        self.slope.get(group).copied().unwrap_or(0)
+    }
+
+    /// Value of an allocation given by group and start of every task.
+    pub(crate) fn value(&self, model: &Model<'_, '_>, choices: &[(u32, u32)]) -> u128 {
+        let cost = |&(group, start): &(u32, u32)| self.at(group as usize, start - model.starts[group as usize].0);
+        choices.iter().map(cost).sum()
+    }
+}
+
+/// The level whose value is bounded, below caps on the values at the levels before it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Objective<'a> {
+    /// Costs of the levels up to this one.
+    pub(crate) levels: &'a [LevelArrays],
+    pub(crate) caps: &'a [u128],
+}
+
+impl<'a> Objective<'a> {
+    pub(crate) fn own(&self) -> &'a LevelArrays {
+        &self.levels[self.caps.len()]
+    }
+
+    pub(crate) fn capped(&self) -> &'a [LevelArrays] {
+        &self.levels[..self.caps.len()]
+    }
+}

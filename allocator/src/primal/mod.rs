@@ -1,0 +1,9 @@
+//! Feasible allocations: greedy construction along relaxed costs, and local search on the objective.
+
+mod construct;
+mod improve;
+mod lexicographic;
+mod state;
+
+pub(crate) use lexicographic::Lexicographic;
+pub(crate) use state::State;

@@ -1,0 +1,17 @@
+//! Branch and bound at one objective level.
+//!
+//! Work goes in synchronous rounds: a round takes a fixed number of open nodes, expands each by a function of the node and of the state
+//! before the round alone, and merges the results in order. How many threads expand them changes nothing.
+
+mod branch;
+mod expand;
+mod fixed;
+mod incumbent;
+mod level;
+mod tree;
+mod workspace;
+
+pub(crate) use incumbent::Incumbent;
+pub(crate) use level::{Ended, LevelSearch, Setting};
+pub(crate) use tree::{Closure, Part, Status, Tree};
+pub(crate) use workspace::Workspaces;
