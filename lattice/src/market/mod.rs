@@ -39,11 +39,12 @@ pub(crate) use unit::NUMBER_LIMIT;
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::fmt;
 
 /// A valid market: what is offered, what is asked, and what an allocation is judged by.
 ///
 /// Two markets are equal iff their canonical bytes are.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Market {
     name: Option<Box<str>>,
     horizon: Horizon,
@@ -156,6 +157,16 @@ impl Market {
     /// The task at this position.
     pub fn task(&self, index: TaskIndex) -> &Task {
         &self.tasks[index.usize()]
+    }
+}
+
+/// Shows the name, the hash and the sizes; the whole is [`Market::canonical_json`].
+impl fmt::Debug for Market {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("Market");
+        shown.field("name", &self.name).field("hash", &self.hash).field("horizon", &self.horizon);
+        shown.field("resources", &self.resources.len()).field("payers", &self.payers.len());
+        shown.field("offers", &self.offers.len()).field("tasks", &self.tasks.len()).finish_non_exhaustive()
     }
 }
 
