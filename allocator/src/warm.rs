@@ -4,6 +4,7 @@ use crate::dual::Entry;
 use crate::model::{Model, Objective};
 use crate::primal::State;
 use crate::search::Incumbent;
+use apportion_certs::Allocation;
 use apportion_certs::program::{FamilyKind, Origin, Program};
 use apportion_lattice::{Market, Of};
 use std::collections::HashMap;
@@ -17,6 +18,13 @@ pub struct Warm {
 }
 
 impl Warm {
+    /// The runs of an allocation that was stored, without multipliers. Runs that a market does not allow are passed over when it is solved.
+    pub fn from_allocation(allocation: &Allocation) -> Self {
+        let runs = allocation.assignments.iter();
+        let runs = runs.map(|run| (run.task.clone(), (run.offer.clone(), run.slot))).collect();
+        Self { runs, multipliers: Vec::new() }
+    }
+
     /// Keeps an allocation.
     pub(crate) fn keep(&mut self, model: &Model<'_, '_>, incumbent: &Incumbent) {
         let market = model.program.market();
