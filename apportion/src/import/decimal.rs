@@ -13,17 +13,13 @@ const DIGITS_MAX: usize = 19;
 const PLACES_MAX: u32 = 60;
 
 impl Decimal {
-    /// Reads `12`, `0.5`, `1.5e-6`: no sign, digits on both sides of a point, an exponent if any of at most two digits.
+    /// Reads `12`, `0.5`, `0.`, `1.5e-6`: no sign, digits before a point, an exponent if any of at most two digits.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (number, exponent) = match text.split_once(['e', 'E']) {
             Some((number, exponent)) => (number, exponent_of(exponent)?),
             None => (text, 0),
         };
-        let (whole, fraction) = match number.split_once('.') {
-            Some((whole, fraction)) if !fraction.is_empty() => (whole, fraction),
-            Some(_) => return None,
-            None => (number, ""),
-        };
+        let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
         let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
         if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) || whole.len() + fraction.len() > 60 {
             return None;
@@ -79,6 +75,7 @@ mod tests {
             ("1.50E-06", Some(1_500)),
             ("0", Some(0)),
             ("0.0", Some(0)),
+            ("0.", Some(0)),
             ("12", Some(12_000_000_000)),
             ("2.5e1", Some(25_000_000_000)),
             ("0.0000000375", None),
@@ -91,9 +88,7 @@ mod tests {
 
     #[test]
     fn what_is_not_a_decimal_is_refused() {
-        for text in
-            ["", ".", "1.", ".5", "-1", "+1", "1e", "1e-", "1e100", "nan", "1,5", "1 ", "0x1", "1e2e3", "\u{661}"]
-        {
+        for text in ["", ".", ".5", "-1", "+1", "1e", "1e-", "1e100", "nan", "1,5", "1 ", "0x1", "1e2e3", "\u{661}"] {
             assert_eq!(Decimal::parse(text), None, "{text}");
         }
         assert_eq!(Decimal::parse(&"9".repeat(40)), None);

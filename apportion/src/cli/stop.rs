@@ -1,0 +1,57 @@
+//! When to stop: a deadline, or Ctrl-C.
+
+use super::failure::Failure;
+use super::progress::Live;
+use apportion::{Cancellation, Control, Progress};
+use std::process;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+/// What a running solve asks, and whom it tells.
+pub(super) struct Watch {
+    deadline: Option<Instant>,
+    cancellation: Cancellation,
+    live: Live,
+}
+
+/// The status of a process that a second Ctrl-C ended, by the custom of shells: 128 and the number of the signal.
+const INTERRUPTED: i32 = 130;
+
+impl Watch {
+    /// Listens for Ctrl-C and for requests to terminate. The first one stops the search, the second one the process.
+    pub(super) fn new(started: Instant, time_limit: Option<Duration>) -> Result<Self, Failure> {
+        let cancellation = Cancellation::default();
+        let asked = AtomicBool::new(false);
+        let switch = cancellation.clone();
+        let handler = move || {
+            if asked.swap(true, Ordering::Relaxed) {
+                process::exit(INTERRUPTED);
+            }
+            switch.cancel();
+        };
+        ctrlc::set_handler(handler)
+            .map_err(|error| Failure::Unusable(format!("Ctrl-C cannot be listened for: {error}")))?;
+        // A limit beyond the end of time is none.
+        let deadline = time_limit.and_then(|limit| started.checked_add(limit));
+        Ok(Self { deadline, cancellation, live: Live::new(started) })
+    }
+
+    /// Removes the live line.
+    pub(super) fn finish(&self) {
+        self.live.finish();
+    }
+}
+
+impl Control for Watch {
+    fn time_is_up(&self) -> bool {
+        self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.cancellation.is_cancelled()
+    }
+
+    fn report(&self, progress: &Progress<'_>) {
+        self.live.report(progress);
+    }
+}
