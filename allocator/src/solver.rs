@@ -247,7 +247,7 @@ impl<'s, 'p, 'm> Solve<'s, 'p, 'm> {
         if let Some(incumbent) = &self.incumbent {
             self.warm.keep(self.setting.model, incumbent);
         }
-        let certificate = Certificate { market: market.hash(), claim, pool: pool.entries, proofs };
+        let certificate = Certificate { market: market.hash(), claim, pool: pool.entries, knapsacks: Vec::new(), proofs };
         let allocation = Allocation::render(market, &certificate);
         debug_assert_eq!(apportion_certs::check(market, &allocation, &certificate).err(), None);
         Answer {

@@ -52,8 +52,10 @@ fn core_problems_mean_what_the_market_means() {
             }
             let stated = problem.constraints.len() - usize::from(elaborated.encoding.goal().is_some());
             for bits in 0u32..1 << problem.variable_count {
-                let assignment: Vec<bool> = (0..problem.variable_count).map(|variable| bits >> variable & 1 == 1).collect();
-                let holds = problem.constraints[..stated].iter().all(|constraint| constraint.holds(&assignment).unwrap());
+                let assignment: Vec<bool> =
+                    (0..problem.variable_count).map(|variable| bits >> variable & 1 == 1).collect();
+                let holds =
+                    problem.constraints[..stated].iter().all(|constraint| constraint.holds(&assignment).unwrap());
                 let allocation = allocation(&market, &certificate, &elaborator, level, &assignment);
                 assert_eq!(holds, allocation.is_some(), "seed {seed} level {level} {assignment:?}");
                 let (Some(value), Some(goal)) = (allocation, problem.constraints.get(stated)) else { continue };
@@ -140,7 +142,10 @@ fn labels_are_in_the_documented_order() {
                     Label::AtLeastOne(task) => assert_eq!(encoding.at_least_one(*task), number),
                     Label::AtMostOne(task) => assert_eq!(encoding.at_most_one(*task), number),
                     Label::Rows(rows) => {
-                        assert!((rows.start().0..=rows.end().0).all(|row| encoding.row(apportion_certs::program::RowIndex(row)) == Some(number)));
+                        assert!(
+                            (rows.start().0..=rows.end().0)
+                                .all(|row| encoding.row(apportion_certs::program::RowIndex(row)) == Some(number))
+                        );
                     }
                     Label::Cap(_) => {}
                     Label::Goal => assert_eq!(encoding.goal(), Some(number)),

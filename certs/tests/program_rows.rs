@@ -1,6 +1,8 @@
 //! The program's implicit views agree with each other, and with the oracle that knows no rows.
 
-use apportion_certs::program::{Choice, LevelCosts, LevelView, Multipliers, ObjectiveWeight, Prices, Program, RowIndex};
+use apportion_certs::program::{
+    Choice, LevelCosts, LevelView, Multipliers, ObjectiveWeight, Prices, Program, RowIndex,
+};
 use apportion_certs::{Scalar, U256};
 use apportion_lattice::testing::{generate, oracle};
 use apportion_lattice::{Market, OfferIndex, TaskIndex};

@@ -31,7 +31,7 @@ pub fn greedy(market: &Market) -> (Allocation, Certificate) {
         Claim::Feasible { options, values, bounds }
     };
     let certificate =
-        Certificate { market: market.hash(), claim, pool: Vec::new(), proofs: vec![Vec::new(); levels] };
+        Certificate { market: market.hash(), claim, pool: Vec::new(), knapsacks: Vec::new(), proofs: vec![Vec::new(); levels] };
     (Allocation::render(market, &certificate), certificate)
 }
 

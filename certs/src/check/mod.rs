@@ -2,6 +2,8 @@
 
 mod domain;
 mod entry;
+mod knapsack;
+mod ready;
 mod tree;
 
 pub use tree::NodeFault;
@@ -10,7 +12,7 @@ use crate::allocation::Allocation;
 use crate::checked::Checked;
 use crate::claim::Claim;
 use crate::format::{Certificate, MULTIPLIER_BITS, Node, VALUE_BITS, WEIGHT_EXPONENT_MAX};
-use crate::program::{Choice, LevelCosts, LevelView, Multipliers, ObjectiveWeight, Program, Violation};
+use crate::program::{Choice, Knapsacks, LevelCosts, LevelView, Multipliers, ObjectiveWeight, Program, Violation};
 use apportion_lattice::{Market, MarketHash, TaskIndex};
 
 /// How much work and memory a check may take. The defaults suit certificates from anywhere; raise them for very large markets.
@@ -105,6 +107,14 @@ pub enum Reject {
         /// What is wrong with it.
         fault: PoolFault,
     },
+    /// An entry of the knapsack pool is not in canonical form, or names tasks or rows that cannot be kept.
+    #[error("knapsack entry {entry} is not valid: {fault}")]
+    Knapsacks {
+        /// Number of the entry.
+        entry: u32,
+        /// What is wrong with it.
+        fault: PoolFault,
+    },
     /// A step of a proof does not hold.
     #[error("step {node} of the proof of level {level} does not hold: {fault}")]
     Node {
@@ -129,6 +139,15 @@ pub enum PoolFault {
     /// A row that does not exist at the level where the entry is used.
     #[error("it names row {0}, which does not exist at this level")]
     Row(u64),
+    /// A task that does not exist has a multiplier.
+    #[error("it names task {0}, which does not exist")]
+    Task(u32),
+    /// A kept row is no usage row, or its bound is negative.
+    #[error("it keeps row {0}, which is not a usage row with a bound of at least 0")]
+    Kept(u64),
+    /// An option has coefficients in two kept rows.
+    #[error("an option of task {0} counts in two kept rows")]
+    Overlap(u32),
     /// Equal to an earlier entry.
     #[error("it repeats an earlier entry")]
     Repeated,
@@ -220,30 +239,43 @@ fn choices(program: &Program<'_>, claim: &Claim) -> Result<Vec<Choice>, Reject> 
 
 /// Form and uniqueness of the pool, and that entries are numbered in order of first use.
 fn check_pool(certificate: &Certificate) -> Result<(), Reject> {
+    let nodes = || certificate.proofs.iter().flatten();
+    let used = nodes().filter_map(|node| match node {
+        Node::Bound(entry) | Node::Reduce(entry) => Some(*entry),
+        _ => None,
+    });
+    entries(&certificate.pool, well_formed, used).map_err(|(entry, fault)| Reject::Pool { entry, fault })?;
+    let used = nodes().filter_map(|node| match node {
+        Node::Knapsack(entry) => Some(*entry),
+        _ => None,
+    });
+    entries(&certificate.knapsacks, well_formed_knapsacks, used)
+        .map_err(|(entry, fault)| Reject::Knapsacks { entry, fault })
+}
+
+/// Whether the entries of a pool are well formed, different, and numbered in order of first use, each being used.
+fn entries<T: Eq + core::hash::Hash>(
+    pool: &[T],
+    well_formed: impl Fn(&T) -> bool,
+    uses: impl Iterator<Item = u32>,
+) -> Result<(), (u32, PoolFault)> {
     let mut seen = std::collections::HashSet::new();
-    for (entry, multipliers) in (0..).zip(&certificate.pool) {
-        let fault = if !well_formed(multipliers) {
-            PoolFault::Form
-        } else if !seen.insert(multipliers) {
-            PoolFault::Repeated
-        } else {
-            continue;
-        };
-        return Err(Reject::Pool { entry, fault });
-    }
-    let mut used = 0;
-    for node in certificate.proofs.iter().flatten() {
-        if let Node::Bound(entry) | Node::Reduce(entry) = *node {
-            if entry > used || entry as usize >= certificate.pool.len() {
-                return Err(Reject::Pool { entry, fault: PoolFault::Order });
-            }
-            used = used.max(entry.saturating_add(1));
+    for (entry, stated) in (0..).zip(pool) {
+        if !well_formed(stated) {
+            return Err((entry, PoolFault::Form));
+        }
+        if !seen.insert(stated) {
+            return Err((entry, PoolFault::Repeated));
         }
     }
-    match certificate.pool.len() {
-        length if length == used as usize => Ok(()),
-        _ => Err(Reject::Pool { entry: used, fault: PoolFault::Order }),
+    let mut used = 0;
+    for entry in uses {
+        if entry > used || entry as usize >= pool.len() {
+            return Err((entry, PoolFault::Order));
+        }
+        used = used.max(entry.saturating_add(1));
     }
+    if pool.len() == used as usize { Ok(()) } else { Err((used, PoolFault::Order)) }
 }
 
 fn well_formed(multipliers: &Multipliers) -> bool {
@@ -251,8 +283,22 @@ fn well_formed(multipliers: &Multipliers) -> bool {
         ObjectiveWeight::Zero => true,
         ObjectiveWeight::PowerOfTwo(exponent) => exponent <= WEIGHT_EXPONENT_MAX,
     };
-    let ascending = multipliers.rows.iter().zip(multipliers.rows.iter().skip(1)).all(|(row, next)| row.0 < next.0);
-    weight && ascending && multipliers.rows.iter().all(|row| row.1 > 0 && row.1 >> MULTIPLIER_BITS == 0)
+    weight && ascending(&multipliers.rows, |row| row.0) && multipliers.rows.iter().all(|row| in_range(row.1))
+}
+
+fn well_formed_knapsacks(entry: &Knapsacks) -> bool {
+    well_formed(&entry.multipliers)
+        && ascending(&entry.tasks, |task| task.0)
+        && entry.tasks.iter().all(|task| in_range(task.1))
+        && ascending(&entry.kept, |row| *row)
+}
+
+fn in_range(multiplier: u128) -> bool {
+    multiplier > 0 && multiplier >> MULTIPLIER_BITS == 0
+}
+
+fn ascending<T, K: Ord>(items: &[T], key: impl Fn(&T) -> K) -> bool {
+    items.iter().zip(items.iter().skip(1)).all(|(item, next)| key(item) < key(next))
 }
 
 struct Proofs<'a, 'm> {
@@ -292,9 +338,10 @@ impl Proofs<'_, '_> {
     }
 
     fn tree(&self, view: LevelView<'_>, goal: tree::Goal, proof: &[Node], level: usize) -> Result<(), Reject> {
-        tree::check(self.program, view, goal, &self.certificate.pool, proof, self.limits).map_err(|fault| match fault {
+        tree::check(self.program, view, goal, self.certificate, proof, self.limits).map_err(|fault| match fault {
             tree::Fault::Node { node, fault } => Reject::Node { level, node, fault },
             tree::Fault::Pool { entry, fault } => Reject::Pool { entry, fault },
+            tree::Fault::Knapsacks { entry, fault } => Reject::Knapsacks { entry, fault },
             tree::Fault::Limit => Reject::Limit(self.limits.evaluations_max),
         })
     }

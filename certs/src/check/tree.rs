@@ -1,11 +1,11 @@
 //! One proof tree, in preorder, with an explicit stack.
 
 use super::domain::Domain;
-use super::entry::Entry;
+use super::knapsack::TooManyStates;
+use super::ready::{Entries, KnapsackEntries};
 use super::{Limits, PoolFault};
-use crate::U256;
-use crate::format::Node;
-use crate::program::{Group, LevelView, Multipliers, ObjectiveWeight, Program, RowIndex};
+use crate::format::{Certificate, Node};
+use crate::program::{LevelView, Program, RowIndex};
 use apportion_lattice::TaskIndex;
 use core::ops::Range;
 
@@ -30,6 +30,9 @@ pub enum NodeFault {
     /// The relaxed cost does not reach the claim.
     #[error("the relaxed cost under pool entry {0} does not prove the claim here")]
     Bound(u32),
+    /// The relaxation that keeps rows does not reach the claim.
+    #[error("the relaxed cost under knapsack entry {0} does not prove the claim here")]
+    Knapsack(u32),
     /// A pool entry with a weight of the objective is used where costs are zero.
     #[error("pool entry {0} weighs the objective, but the claim is infeasibility")]
     Weight(u32),
@@ -62,16 +65,9 @@ pub enum NodeFault {
 pub(crate) enum Fault {
     Node { node: usize, fault: NodeFault },
     Pool { entry: u32, fault: PoolFault },
+    Knapsacks { entry: u32, fault: PoolFault },
     Limit,
 }
-
-impl From<PoolFaultAt> for Fault {
-    fn from(PoolFaultAt(entry, fault): PoolFaultAt) -> Self {
-        Self::Pool { entry, fault }
-    }
-}
-
-pub(crate) struct PoolFaultAt(u32, PoolFault);
 
 enum Frame {
     Split { task: TaskIndex, whole: Range<u64>, parts: std::vec::IntoIter<Range<u64>> },
@@ -83,7 +79,7 @@ pub(crate) fn check(
     program: &Program<'_>,
     view: LevelView<'_>,
     goal: Goal,
-    pool: &[Multipliers],
+    certificate: &Certificate,
     nodes: &[Node],
     limits: Limits,
 ) -> Result<(), Fault> {
@@ -93,13 +89,8 @@ pub(crate) fn check(
         domain: Domain::new(program),
         stack: Vec::new(),
         path: Path::new(program.task_count()),
-        entries: Entries {
-            pool,
-            ready: pool.iter().map(|_| None).collect(),
-            order: Default::default(),
-            size: 0,
-            limits,
-        },
+        entries: Entries::new(&certificate.pool, limits),
+        knapsacks: KnapsackEntries::new(&certificate.knapsacks, limits),
         evaluations: 0,
     };
     let mut open = true;
@@ -109,7 +100,9 @@ pub(crate) fn check(
         }
         let closed = walk.step(node).map_err(|fault| match fault {
             Stop::Node(fault) => Fault::Node { node: at, fault },
-            Stop::Pool(fault) => fault.into(),
+            Stop::Pool { entry, fault } => Fault::Pool { entry, fault },
+            Stop::Knapsacks { entry, fault } => Fault::Knapsacks { entry, fault },
+            Stop::Limit => Fault::Limit,
         })?;
         if closed {
             open = walk.advance();
@@ -121,9 +114,18 @@ pub(crate) fn check(
     if open { Err(Fault::Node { node: nodes.len(), fault: NodeFault::Unfinished }) } else { Ok(()) }
 }
 
-enum Stop {
+/// Why a step is not taken.
+pub(super) enum Stop {
     Node(NodeFault),
-    Pool(PoolFaultAt),
+    Pool { entry: u32, fault: PoolFault },
+    Knapsacks { entry: u32, fault: PoolFault },
+    Limit,
+}
+
+impl From<TooManyStates> for Stop {
+    fn from(_: TooManyStates) -> Self {
+        Self::Limit
+    }
 }
 
 impl From<NodeFault> for Stop {
@@ -139,6 +141,7 @@ struct Walk<'p, 'm> {
     stack: Vec<Frame>,
     path: Path,
     entries: Entries<'p, 'm>,
+    knapsacks: KnapsackEntries<'p, 'm>,
     evaluations: u64,
 }
 
@@ -155,6 +158,13 @@ impl<'p, 'm> Walk<'p, 'm> {
                     Ok(true)
                 } else {
                     Err(NodeFault::Bound(*entry).into())
+                }
+            }
+            Node::Knapsack(entry) => {
+                if self.knapsacks.closes(*entry, &self.domain, self.view, self.goal, &mut self.evaluations)? {
+                    Ok(true)
+                } else {
+                    Err(NodeFault::Knapsack(*entry).into())
                 }
             }
             Node::SplitOffers(task) => {
@@ -317,101 +327,6 @@ impl Path {
             if *depth == 0 {
                 self.tasks.pop();
             }
-        }
-    }
-}
-
-/// A pool entry in the narrowest width that is known to suffice.
-enum Sized<'p, 'm> {
-    Narrow(Entry<'p, 'm, u128>),
-    Wide(Entry<'p, 'm, U256>),
-}
-
-impl<'p, 'm> Sized<'p, 'm> {
-    fn closes(&mut self, domain: &Domain<'p, 'm>, evaluations: &mut u64) -> bool {
-        match self {
-            Self::Narrow(entry) => entry.closes(domain, evaluations),
-            Self::Wide(entry) => entry.closes(domain, evaluations),
-        }
-    }
-
-    fn excludes(&self, task: TaskIndex, group: Group, options: &Range<u64>) -> bool {
-        match self {
-            Self::Narrow(entry) => entry.excludes(task, group, options),
-            Self::Wide(entry) => entry.excludes(task, group, options),
-        }
-    }
-}
-
-/// Pool entries made ready for use, the oldest given up when they take more memory than allowed.
-struct Entries<'p, 'm> {
-    pool: &'p [Multipliers],
-    ready: Vec<Option<Box<Sized<'p, 'm>>>>,
-    order: std::collections::VecDeque<u32>,
-    size: u64,
-    limits: Limits,
-}
-
-impl<'p, 'm> Entries<'p, 'm> {
-    fn get(
-        &mut self,
-        number: u32,
-        domain: &Domain<'p, 'm>,
-        view: LevelView<'p>,
-        goal: Goal,
-    ) -> Result<&mut Sized<'p, 'm>, Stop> {
-        let at = number as usize;
-        let missing = Stop::Pool(PoolFaultAt(number, PoolFault::Order));
-        let Some(multipliers) = self.pool.get(at) else { return Err(missing) };
-        if self.ready.get(at).is_some_and(Option::is_none) {
-            let entry = self.make(number, multipliers, domain.program(), view, goal)?;
-            self.evict(domain.program());
-            if let Some(slot) = self.ready.get_mut(at) {
-                *slot = Some(Box::new(entry));
-                self.order.push_back(number);
-            }
-        }
-        self.ready.get_mut(at).and_then(Option::as_deref_mut).ok_or(missing)
-    }
-
-    fn make(
-        &self,
-        number: u32,
-        multipliers: &Multipliers,
-        program: &'p Program<'m>,
-        view: LevelView<'p>,
-        goal: Goal,
-    ) -> Result<Sized<'p, 'm>, Stop> {
-        if goal == Goal::Infeasible && multipliers.objective != ObjectiveWeight::Zero {
-            return Err(NodeFault::Weight(number).into());
-        }
-        let rows = program.row_count() + view.caps.len() as u64;
-        if let Some(row) = multipliers.rows.iter().find(|row| row.0.0 >= rows) {
-            return Err(Stop::Pool(PoolFaultAt(number, PoolFault::Row(row.0.0))));
-        }
-        let bits = program.magnitude_bits(view, multipliers);
-        if bits > U256::SAFE_BITS {
-            return Err(Stop::Pool(PoolFaultAt(number, PoolFault::Form)));
-        }
-        Ok(if bits < u128::BITS {
-            Sized::Narrow(Entry::new(program, view, goal, multipliers))
-        } else {
-            Sized::Wide(Entry::new(program, view, goal, multipliers))
-        })
-    }
-
-    fn evict(&mut self, program: &Program<'_>) {
-        // What an entry takes, roughly: a number for each task, family and offer.
-        let each =
-            32 * (program.task_count() + program.families().len() + program.market().offers().len()) as u64 + 256;
-        self.size += each;
-        while self.size > self.limits.cache_bytes_max
-            && let Some(oldest) = self.order.pop_front()
-        {
-            if let Some(slot) = self.ready.get_mut(oldest as usize) {
-                *slot = None;
-            }
-            self.size -= each;
         }
     }
 }

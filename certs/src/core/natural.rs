@@ -11,8 +11,11 @@ pub(crate) fn sum(a: U256, b: U256) -> Option<U256> {
 
 /// The product, unless it might reach 2^256: products of more than 256 bits, counted factor by factor, are refused.
 pub(crate) fn product(a: U256, b: U256) -> Option<U256> {
-    let bits = a.bits().checked_add(b.bits())?;
-    if bits > 256 {
+    let one = U256::from_u128(1);
+    if a == one || b == one {
+        return Some(if a == one { b } else { a });
+    }
+    if a.bits().checked_add(b.bits())? > 256 {
         return None;
     }
     // One factor has at most 128 bits.

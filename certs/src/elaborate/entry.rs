@@ -59,7 +59,8 @@ impl Entry {
                 _ => base.push(Multiplier { constraint: number, factor }),
             }
         }
-        let costs = (0..encoding.problem.variable_count).map(|variable| combination.coefficient(Literal::is_zero(variable)));
+        let costs =
+            (0..encoding.problem.variable_count).map(|variable| combination.coefficient(Literal::is_zero(variable)));
         let costs: Vec<U256> = costs.collect();
         let total = costs.iter().try_fold(weaker, |sum, &cost| core::sum(sum, cost))?;
         // Sums of the two, and what is part of them, then fit.
@@ -82,7 +83,9 @@ impl Entry {
     pub(super) fn catch_up(&mut self, domain: &Domain<'_, '_, '_>) {
         let log = domain.log();
         match log.get(self.seen..) {
-            Some(changed) if changed.len() <= self.least.len() => changed.iter().for_each(|&task| self.refresh(task, domain)),
+            Some(changed) if changed.len() <= self.least.len() => {
+                changed.iter().for_each(|&task| self.refresh(task, domain))
+            }
             _ => domain.encoding().program().tasks().for_each(|task| self.refresh(task, domain)),
         }
         self.seen = log.len();
@@ -106,7 +109,11 @@ impl Entry {
     }
 
     /// The combination that closes the current node, or, with a task's least cost changed, the node in which that is so.
-    pub(super) fn combination(&self, encoding: &Encoding<'_, '_>, changed: Option<(TaskIndex, U256)>) -> Vec<Multiplier> {
+    pub(super) fn combination(
+        &self,
+        encoding: &Encoding<'_, '_>,
+        changed: Option<(TaskIndex, U256)>,
+    ) -> Vec<Multiplier> {
         let (mut combined, reference) = match &self.lemma {
             Some((number, reference)) => {
                 (vec![Multiplier { constraint: *number, factor: U256::from_u128(1) }], reference.as_slice())
@@ -160,13 +167,16 @@ impl Objective {
             let of_task = costs.get(variables.start as usize..variables.end as usize).unwrap_or_default();
             let least = of_task.iter().copied().min().unwrap_or(0);
             if least > 0 {
-                multipliers.push(Multiplier { constraint: encoding.at_least_one(task), factor: U256::from_u128(least) });
+                multipliers
+                    .push(Multiplier { constraint: encoding.at_least_one(task), factor: U256::from_u128(least) });
             }
         }
         combination.clear();
         for taken in &multipliers {
             let constraint = encoding.problem.constraints.get(taken.constraint as usize);
-            constraint.and_then(|constraint| combination.add(constraint, taken.factor)).ok_or(ElaborateError::Overflow)?;
+            constraint
+                .and_then(|constraint| combination.add(constraint, taken.factor))
+                .ok_or(ElaborateError::Overflow)?;
         }
         let constraint = combination.divided(U256::from_u128(divisor)).ok_or(ElaborateError::Overflow)?;
         Ok((Self { number, constraint, divisor }, Some(multipliers)))

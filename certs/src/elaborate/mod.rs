@@ -42,7 +42,9 @@ pub enum ElaborateError {
     #[error("the certificate is refused: {0}")]
     Refused(#[from] Reject),
     /// The problem is too large to be written out.
-    #[error("written out, the rows have more than {0} coefficients: raise the limit, or use the checker, which never lists rows")]
+    #[error(
+        "written out, the rows have more than {0} coefficients: raise the limit, or use the checker, which never lists rows"
+    )]
     Terms(u64),
     /// The market has too many options.
     #[error("the market has {0} options, more than the 2^31 variables of a core problem")]
@@ -50,6 +52,9 @@ pub enum ElaborateError {
     /// The proof is too large to be written out.
     #[error("written out, the proof has more than {0} steps and multipliers: raise the limit, or use the checker")]
     Steps(u64),
+    /// The proof has a knapsack step, whose packing does not elaborate to core in reasonable size.
+    #[error("the proof has knapsack steps, which the core language does not have: solve again with `--proof core`")]
+    Knapsack,
     /// A number of the proof does not fit.
     #[error("a number of the proof does not fit 256 bits")]
     Overflow,
@@ -104,7 +109,7 @@ pub enum Target {
 ///     .task(Task::new("t", "p").required()).build()?;
 /// let entry = Multipliers { objective: ObjectiveWeight::PowerOfTwo(0), rows: vec![] };
 /// let claim = Claim::Optimal { options: vec![0], values: vec![5] };
-/// let certificate = Certificate { market: market.hash(), claim, pool: vec![entry], proofs: vec![vec![Node::Bound(0)]] };
+/// let certificate = Certificate { market: market.hash(), claim, pool: vec![entry], knapsacks: vec![], proofs: vec![vec![Node::Bound(0)]] };
 /// let elaborator = elaborate::Elaborator::new(&market, &certificate, elaborate::Limits::default())?;
 /// let level = elaborator.level(0)?;
 /// core::check(&level.encoding.problem, &level.proof, core::Limits::default())?;

@@ -149,6 +149,7 @@ impl<'a, 'e, 'm> Walk<'a, 'e, 'm> {
                 self.push(Step::Contradiction { multipliers })?;
                 Ok(true)
             }
+            Node::Knapsack(_) => Err(ElaborateError::Knapsack),
             Node::SplitOffers(task) => {
                 let parts = self.domain.groups(*task);
                 self.split(*task, parts)?;
@@ -157,7 +158,8 @@ impl<'a, 'e, 'm> Walk<'a, 'e, 'm> {
             Node::SplitAt(task, cuts) => {
                 let whole = self.domain.range(*task);
                 let starts = [whole.start].into_iter().chain(cuts.iter().copied());
-                let parts = starts.zip(cuts.iter().copied().chain([whole.end])).map(|(start, end)| start..end).collect();
+                let parts =
+                    starts.zip(cuts.iter().copied().chain([whole.end])).map(|(start, end)| start..end).collect();
                 self.split(*task, parts)?;
                 Ok(false)
             }

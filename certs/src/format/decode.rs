@@ -3,7 +3,7 @@
 use super::varint::{self, VarintError};
 use super::{Certificate, MAGIC, MULTIPLIER_BITS, Node, VALUE_BITS, WEIGHT_EXPONENT_MAX};
 use crate::claim::{Claim, Status};
-use crate::program::{Multipliers, ObjectiveWeight, RowIndex};
+use crate::program::{Knapsacks, Multipliers, ObjectiveWeight, RowIndex};
 use apportion_lattice::{MarketHash, TaskIndex};
 
 /// First byte of each kind of node; from [`FIRST_BOUND`](code::FIRST_BOUND) on, a bound by the pool entry of that number.
@@ -13,10 +13,11 @@ pub(super) mod code {
     pub(in crate::format) const OVERLOAD: u8 = 2;
     pub(in crate::format) const EXHAUSTED: u8 = 3;
     pub(in crate::format) const REDUCE: u8 = 4;
+    pub(in crate::format) const KNAPSACK: u8 = 5;
     pub(in crate::format) const FIRST_BOUND: u8 = 16;
 }
 
-/// The sections of a certificate, in order of their tags. The last three are reserved for later rules.
+/// The sections of a certificate, in order of their tags. Lemmas and task multipliers are reserved for later rules.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Section {
     /// What is claimed; required.
@@ -29,7 +30,7 @@ pub enum Section {
     Lemmas,
     /// Multipliers of tasks (reserved).
     TaskMultipliers,
-    /// Knapsack rules (reserved).
+    /// Relaxations that keep rows; absent if none is used.
     Knapsacks,
 }
 
@@ -131,10 +132,12 @@ pub(super) fn certificate(bytes: &[u8]) -> Result<Certificate, FormatError> {
     let claim = reader.section(Section::Claim, claim)?;
     let pool = if reader.next_is(Section::Pool) { reader.section(Section::Pool, pool)? } else { Vec::new() };
     let proofs = reader.section(Section::Proofs, proofs)?;
+    let knapsacks =
+        if reader.next_is(Section::Knapsacks) { reader.section(Section::Knapsacks, knapsacks)? } else { Vec::new() };
     if reader.at < bytes.len() {
         return Err(reader.unexpected(Section::Proofs));
     }
-    Ok(Certificate { market: MarketHash::new(hash), claim, pool, proofs })
+    Ok(Certificate { market: MarketHash::new(hash), claim, pool, knapsacks, proofs })
 }
 
 struct Reader<'a> {
@@ -213,7 +216,7 @@ impl<'a> Reader<'a> {
             Err(error) => error,
             Ok(tag) => match Section::of_tag(tag) {
                 None => FormatError::UnknownSection { tag, at },
-                Some(section) if section > Section::Proofs => FormatError::Reserved { section, at },
+                Some(section @ (Section::Lemmas | Section::TaskMultipliers)) => FormatError::Reserved { section, at },
                 Some(section) => FormatError::SectionOrder { section, at },
             },
         }
@@ -264,21 +267,60 @@ fn multipliers(reader: &mut Reader<'_>) -> Result<Multipliers, FormatError> {
         weight if weight - 1 <= WEIGHT_EXPONENT_MAX => ObjectiveWeight::PowerOfTwo(weight - 1),
         _ => return Err(FormatError::Range { at }),
     };
+    let rows = weighted(reader, 64)?.into_iter().map(|(row, multiplier)| (RowIndex(row), multiplier)).collect();
+    Ok(Multipliers { objective, rows })
+}
+
+fn knapsacks(reader: &mut Reader<'_>) -> Result<Vec<Knapsacks>, FormatError> {
+    let at = reader.at;
+    let count = reader.count()?;
+    if count == 0 {
+        return Err(FormatError::Range { at });
+    }
+    let entry = |reader: &mut Reader<'_>| {
+        let multipliers = multipliers(reader)?;
+        let task = |(task, multiplier)| (TaskIndex::new(task as u32), multiplier);
+        let tasks = weighted(reader, 32)?.into_iter().map(task).collect();
+        let kept = ascending(reader)?.into_iter().map(RowIndex).collect();
+        Ok(Knapsacks { multipliers, tasks, kept })
+    };
+    (0..count).map(|_| entry(reader)).collect()
+}
+
+/// A list of ascending indices below 2^`bits`, each with a multiplier above 0.
+fn weighted(reader: &mut Reader<'_>, bits: u32) -> Result<Vec<(u64, u128)>, FormatError> {
     let count = reader.count()?;
     let mut next = 0u64;
-    let mut rows = Vec::new();
+    let mut items = Vec::new();
     for _ in 0..count {
-        let at = reader.at;
-        let row = next.checked_add(reader.number_u64()?).ok_or(FormatError::Range { at })?;
-        next = row.checked_add(1).ok_or(FormatError::Range { at })?;
+        let index = following(reader, &mut next, bits)?;
         let at = reader.at;
         let multiplier = reader.number(MULTIPLIER_BITS)?;
         if multiplier == 0 {
             return Err(FormatError::Range { at });
         }
-        rows.push((RowIndex(row), multiplier));
+        items.push((index, multiplier));
     }
-    Ok(Multipliers { objective, rows })
+    Ok(items)
+}
+
+/// A list of ascending numbers below 2^64.
+fn ascending(reader: &mut Reader<'_>) -> Result<Vec<u64>, FormatError> {
+    let count = reader.count()?;
+    let mut next = 0u64;
+    (0..count).map(|_| following(reader, &mut next, 64)).collect()
+}
+
+/// The next of ascending numbers below 2^`bits`, written as how many it skips.
+fn following(reader: &mut Reader<'_>, next: &mut u64, bits: u32) -> Result<u64, FormatError> {
+    let at = reader.at;
+    let out_of_range = FormatError::Range { at };
+    let number = next.checked_add(reader.number_u64()?).ok_or(out_of_range)?;
+    if bits < 64 && number >> bits != 0 {
+        return Err(out_of_range);
+    }
+    *next = number.checked_add(1).ok_or(out_of_range)?;
+    Ok(number)
 }
 
 fn proofs(reader: &mut Reader<'_>) -> Result<Vec<Vec<Node>>, FormatError> {
@@ -302,6 +344,7 @@ fn node(reader: &mut Reader<'_>) -> Result<Node, FormatError> {
         kind if kind == u128::from(code::OVERLOAD) => Node::Overload(reader.number_u64()?),
         kind if kind == u128::from(code::EXHAUSTED) => Node::Exhausted(TaskIndex::new(reader.number_u32()?)),
         kind if kind == u128::from(code::REDUCE) => Node::Reduce(reader.number_u32()?),
+        kind if kind == u128::from(code::KNAPSACK) => Node::Knapsack(reader.number_u32()?),
         kind if kind < u128::from(code::FIRST_BOUND) => return Err(FormatError::UnknownNode { code: kind as u8, at }),
         kind => match kind - u128::from(code::FIRST_BOUND) {
             entry if entry <= entry_max => Node::Bound(entry as u32),
@@ -312,17 +355,6 @@ fn node(reader: &mut Reader<'_>) -> Result<Node, FormatError> {
 
 fn cuts(reader: &mut Reader<'_>) -> Result<Box<[u64]>, FormatError> {
     let at = reader.at;
-    let count = reader.count()?;
-    if count == 0 {
-        return Err(FormatError::Range { at });
-    }
-    let mut next = 0u64;
-    let mut cuts = Vec::new();
-    for _ in 0..count {
-        let at = reader.at;
-        let cut = next.checked_add(reader.number_u64()?).ok_or(FormatError::Range { at })?;
-        next = cut.checked_add(1).ok_or(FormatError::Range { at })?;
-        cuts.push(cut);
-    }
-    Ok(cuts.into_boxed_slice())
+    let cuts = ascending(reader)?;
+    if cuts.is_empty() { Err(FormatError::Range { at }) } else { Ok(cuts.into_boxed_slice()) }
 }

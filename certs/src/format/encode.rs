@@ -3,7 +3,7 @@
 use super::varint::write;
 use super::{Certificate, MAGIC, Node, Section};
 use crate::claim::Claim;
-use crate::program::{Multipliers, ObjectiveWeight};
+use crate::program::{Knapsacks, Multipliers, ObjectiveWeight};
 
 pub(super) fn certificate(certificate: &Certificate) -> Vec<u8> {
     let mut out = MAGIC.to_vec();
@@ -13,6 +13,9 @@ pub(super) fn certificate(certificate: &Certificate) -> Vec<u8> {
         section(Section::Pool, &pool(&certificate.pool), &mut out);
     }
     section(Section::Proofs, &proofs(&certificate.proofs), &mut out);
+    if !certificate.knapsacks.is_empty() {
+        section(Section::Knapsacks, &knapsacks(&certificate.knapsacks), &mut out);
+    }
     out
 }
 
@@ -47,21 +50,49 @@ fn claim(claim: &Claim) -> Vec<u8> {
 fn pool(pool: &[Multipliers]) -> Vec<u8> {
     let mut out = Vec::new();
     write(pool.len() as u128, &mut out);
+    pool.iter().for_each(|entry| multipliers(entry, &mut out));
+    out
+}
+
+fn multipliers(entry: &Multipliers, out: &mut Vec<u8>) {
+    let weight = match entry.objective {
+        ObjectiveWeight::Zero => 0,
+        ObjectiveWeight::PowerOfTwo(exponent) => u128::from(exponent) + 1,
+    };
+    write(weight, out);
+    weighted(entry.rows.iter().map(|&(row, multiplier)| (row.0, multiplier)), out);
+}
+
+fn knapsacks(pool: &[Knapsacks]) -> Vec<u8> {
+    let mut out = Vec::new();
+    write(pool.len() as u128, &mut out);
     for entry in pool {
-        let weight = match entry.objective {
-            ObjectiveWeight::Zero => 0,
-            ObjectiveWeight::PowerOfTwo(exponent) => u128::from(exponent) + 1,
-        };
-        write(weight, &mut out);
-        write(entry.rows.len() as u128, &mut out);
-        let mut next = 0;
-        for &(row, multiplier) in &entry.rows {
-            write(u128::from(row.0 - next), &mut out);
-            write(multiplier, &mut out);
-            next = row.0 + 1;
-        }
+        multipliers(&entry.multipliers, &mut out);
+        weighted(entry.tasks.iter().map(|&(task, multiplier)| (u64::from(task.get()), multiplier)), &mut out);
+        ascending(entry.kept.iter().map(|row| row.0), &mut out);
     }
     out
+}
+
+/// A list of ascending indices, each with a multiplier.
+fn weighted(items: impl ExactSizeIterator<Item = (u64, u128)>, out: &mut Vec<u8>) {
+    write(items.len() as u128, out);
+    let mut next = 0;
+    for (index, multiplier) in items {
+        write(u128::from(index - next), out);
+        write(multiplier, out);
+        next = index + 1;
+    }
+}
+
+/// A list of ascending numbers.
+fn ascending(items: impl ExactSizeIterator<Item = u64>, out: &mut Vec<u8>) {
+    write(items.len() as u128, out);
+    let mut next = 0;
+    for item in items {
+        write(u128::from(item - next), out);
+        next = item + 1;
+    }
 }
 
 fn proofs(proofs: &[Vec<Node>]) -> Vec<u8> {
@@ -84,12 +115,7 @@ fn node(node: &Node, out: &mut Vec<u8>) {
         Node::SplitAt(task, cuts) => {
             out.push(code::SPLIT_AT);
             write(u128::from(task.get()), out);
-            write(cuts.len() as u128, out);
-            let mut next = 0;
-            for &cut in cuts {
-                write(u128::from(cut - next), out);
-                next = cut + 1;
-            }
+            ascending(cuts.iter().copied(), out);
         }
         Node::Overload(row) => {
             out.push(code::OVERLOAD);
@@ -101,6 +127,10 @@ fn node(node: &Node, out: &mut Vec<u8>) {
         }
         Node::Reduce(entry) => {
             out.push(code::REDUCE);
+            write(u128::from(*entry), out);
+        }
+        Node::Knapsack(entry) => {
+            out.push(code::KNAPSACK);
             write(u128::from(*entry), out);
         }
         Node::Bound(entry) => write(u128::from(code::FIRST_BOUND) + u128::from(*entry), out),

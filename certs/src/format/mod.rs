@@ -7,7 +7,7 @@ mod varint;
 pub use decode::{FormatError, Section};
 
 use crate::claim::Claim;
-use crate::program::Multipliers;
+use crate::program::{Knapsacks, Multipliers};
 use apportion_lattice::{MarketHash, TaskIndex};
 
 pub(crate) const MAGIC: [u8; 4] = *b"APC\x01";
@@ -27,6 +27,8 @@ pub struct Certificate {
     pub claim: Claim,
     /// Combinations of rows, in order of first use.
     pub pool: Vec<Multipliers>,
+    /// Relaxations that keep rows, in order of first use.
+    pub knapsacks: Vec<Knapsacks>,
     /// One proof tree per level, empty where the bound is 0; a single tree for an infeasible market.
     pub proofs: Vec<Vec<Node>>,
 }
@@ -38,6 +40,8 @@ pub struct Certificate {
 pub enum Node {
     /// No such allocation is better than claimed: the relaxed cost under a pool entry says so. A leaf.
     Bound(u32),
+    /// The same by an entry of the knapsack pool. A leaf.
+    Knapsack(u32),
     /// One child for each remaining offer of the task, and one for staying unassigned if that remains.
     SplitOffers(TaskIndex),
     /// The remaining options of the task are cut before each of these option numbers; one child for each part.

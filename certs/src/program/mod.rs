@@ -16,7 +16,7 @@ mod profile;
 pub use costs::{Granularity, LevelCosts};
 pub use evaluate::{Choice, Violation};
 pub use family::{Dependency, Family, FamilyKind, Origin, Usage, UsageSpan};
-pub use prices::{Group, LevelView, Multipliers, ObjectiveWeight, Prices};
+pub use prices::{Group, Knapsacks, LevelView, Multipliers, ObjectiveWeight, Prices};
 pub use profile::Profile;
 
 use apportion_lattice::{Market, OfferIndex, PayerIndex, Run, TaskIndex};

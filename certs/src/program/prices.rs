@@ -37,6 +37,17 @@ pub struct Multipliers {
     pub rows: Vec<(RowIndex, u128)>,
 }
 
+/// A relaxation that keeps one row for each block of options: an entry of a certificate's knapsack pool.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Knapsacks {
+    /// The combination of the other rows and the objective.
+    pub multipliers: Multipliers,
+    /// Multipliers on "the task takes exactly one option", tasks ascending, none zero, each below 2^120.
+    pub tasks: Vec<(TaskIndex, u128)>,
+    /// Rows that are kept, ascending, usage rows without negative bound; no option has a coefficient in two of them.
+    pub kept: Vec<RowIndex>,
+}
+
 /// The caps `value at level j <= caps[j]` for the levels before the one that is bounded, with all levels' costs up to that one.
 #[derive(Clone, Copy, Debug)]
 pub struct LevelView<'a> {

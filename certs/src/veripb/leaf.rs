@@ -28,7 +28,8 @@ pub(super) fn leaf<'a>(
     at_most_one: impl Fn(u32) -> Option<u32>,
 ) -> Result<Option<Leaf>, ExportError> {
     // Here a chosen option is true, which is worth as much as a multiple of "at least (or at most) one option of its task".
-    let decided = |taken: &Multiplier| at_most_one(taken.constraint).is_some_and(|constraint| path.has_chosen(constraint));
+    let decided =
+        |taken: &Multiplier| at_most_one(taken.constraint).is_some_and(|constraint| path.has_chosen(constraint));
     let kept: Vec<Multiplier> = multipliers.iter().copied().filter(|taken| !decided(taken)).collect();
     let mut decide = |multipliers: Vec<Multiplier>| -> Result<Option<Leaf>, ExportError> {
         combination.clear();

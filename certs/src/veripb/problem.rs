@@ -45,7 +45,10 @@ fn header(encoding: &Encoding<'_, '_>, constraints: usize, out: &mut dyn Write) 
 fn legend(encoding: &Encoding<'_, '_>, out: &mut dyn Write) -> fmt::Result {
     let market = encoding.program().market();
     writeln!(out, "* x_tT_oO_sS = 1: task T runs on offer O from slot S on. x_tT_none = 1: task T is left out.")?;
-    writeln!(out, "* Rows that no choice of one option for each task exceeds are left out, unless the proof names them.")?;
+    writeln!(
+        out,
+        "* Rows that no choice of one option for each task exceeds are left out, unless the proof names them."
+    )?;
     for (number, offer) in market.offers().iter().enumerate() {
         writeln!(out, "* o{number} is offer {:?}", offer.id)?;
     }

@@ -64,7 +64,8 @@ fn solution(encoding: &Encoding<'_, '_>, choices: &[Choice], out: &mut dyn Write
     out.write_str("sol")?;
     let mut value = 0;
     for (variable, cost) in encoding.objective() {
-        let chosen = encoding.meaning(variable).is_some_and(|(task, choice)| choices.get(task.usize()) == Some(&choice));
+        let chosen =
+            encoding.meaning(variable).is_some_and(|(task, choice)| choices.get(task.usize()) == Some(&choice));
         let literal = if chosen { Literal::is_one(variable) } else { Literal::is_zero(variable) };
         write!(out, " {}", Name(encoding, literal))?;
         value += if chosen { cost } else { 0 };
@@ -130,7 +131,9 @@ impl<'a> Writer<'a, '_, '_> {
     }
 
     fn sum(&mut self, terms: &[Term]) -> fmt::Result {
-        terms.iter().try_for_each(|term| write!(self.out, "{} {} ", term.coefficient, Name(self.encoding, term.literal)))
+        terms
+            .iter()
+            .try_for_each(|term| write!(self.out, "{} {} ", term.coefficient, Name(self.encoding, term.literal)))
     }
 
     /// States that a sum of literals is not negative.
@@ -235,7 +238,9 @@ impl<'a> Writer<'a, '_, '_> {
     fn enter(&mut self, at: usize, taken: bool) -> Result<(), ExportError> {
         let unknown = ExportError::Step(at);
         let Some(Step::Split { constraint, from, to }) = self.steps.get(at) else { return Err(unknown) };
-        let Some(Label::AtMostOne(task)) = self.encoding.labels().get(*constraint as usize) else { return Err(unknown) };
+        let Some(Label::AtMostOne(task)) = self.encoding.labels().get(*constraint as usize) else {
+            return Err(unknown);
+        };
         let options = self.encoding.variables(*task);
         let part = options.start.saturating_add(*from)..options.start.saturating_add(*to).min(options.end);
         self.path.enter(Decision { constraint: *constraint, part, taken }, options);
@@ -410,20 +415,21 @@ impl<'a> Writer<'a, '_, '_> {
         axioms: &[(Literal, U256)],
         divisor: U256,
     ) -> Result<Known, ExportError> {
-        let taken: Option<Vec<(Known, U256)>> = multipliers.iter().map(|taken| Some((self.known(taken)?, taken.factor))).collect();
+        let taken: Option<Vec<(Known, U256)>> =
+            multipliers.iter().map(|taken| Some((self.known(taken)?, taken.factor))).collect();
         let taken = taken.ok_or(ExportError::Step(0))?;
         let one = U256::from_u128(1);
         write!(self.out, "pol")?;
-        // The first is as long as all variables, as a rule: last, so that it is added once.
-        for (at, (known, factor)) in taken.iter().enumerate().rev() {
+        // Each addition takes time in the length of both sums: added in pairs, and pairs of pairs, every term moves a logarithmic number of
+        // times. The number of additions after each operand is that of trailing ones of its number.
+        for (at, (known, factor)) in taken.iter().enumerate() {
             write!(self.out, " {}", known.id)?;
             if *factor != one {
                 write!(self.out, " {factor} *")?;
             }
-            if at + 1 < taken.len() {
-                write!(self.out, " +")?;
-            }
+            (0..at.trailing_ones()).try_for_each(|_| write!(self.out, " +"))?;
         }
+        (1..taken.len().count_ones()).try_for_each(|_| write!(self.out, " +"))?;
         for (literal, factor) in axioms {
             write!(self.out, " {} {factor} * +", Name(self.encoding, *literal))?;
         }
@@ -443,8 +449,10 @@ impl<'a> Writer<'a, '_, '_> {
     ) -> Result<(), ExportError> {
         let mut combination = core::mem::replace(&mut self.combination, Combination::new(0));
         combination.clear();
-        let named = multipliers.iter().try_for_each(|taken| combination.add(self.constraint(taken.constraint)?, taken.factor));
-        let added = named.and_then(|()| axioms.iter().try_for_each(|&(literal, factor)| combination.add_axiom(literal, factor)));
+        let named =
+            multipliers.iter().try_for_each(|taken| combination.add(self.constraint(taken.constraint)?, taken.factor));
+        let added = named
+            .and_then(|()| axioms.iter().try_for_each(|&(literal, factor)| combination.add_axiom(literal, factor)));
         let lemma = added.and_then(|()| combination.divided(divisor)).ok_or(ExportError::Overflow);
         self.combination = combination;
         let lemma = lemma?;

@@ -78,7 +78,8 @@ impl Path {
                 *reason = 0;
             }
         }
-        if decision.taken && decision.part.len() == 1
+        if decision.taken
+            && decision.part.len() == 1
             && let Some(count) = self.chosen.get_mut(&decision.constraint)
         {
             *count -= 1;

@@ -36,7 +36,8 @@ pub(crate) fn claim(market: &Market, random: &mut Random) -> Option<Claim> {
         Some((offer, start)) => program.option(task, offer, start).unwrap(),
         None => program.assigned_options(task),
     };
-    let options = |assignment: &[Option<(OfferIndex, u32)>]| program.tasks().zip(assignment).map(option).collect::<Vec<_>>();
+    let options =
+        |assignment: &[Option<(OfferIndex, u32)>]| program.tasks().zip(assignment).map(option).collect::<Vec<_>>();
     let weaker = |bound: u128, random: &mut Random| match random.below(3) {
         0 => bound,
         1 => bound - bound.min(random.below(4) as u128),
@@ -51,7 +52,11 @@ pub(crate) fn claim(market: &Market, random: &mut Random) -> Option<Claim> {
             let minima = oracle::level_minima(market, &values).ok()?;
             let bounds: Vec<u128> = minima.into_iter().map(|least| weaker(least.unwrap(), random)).collect();
             let options = options(&given);
-            Some(if bounds == values { Claim::Optimal { options, values } } else { Claim::Feasible { options, values, bounds } })
+            Some(if bounds == values {
+                Claim::Optimal { options, values }
+            } else {
+                Claim::Feasible { options, values, bounds }
+            })
         }
         _ => {
             let mut bounds = vec![0; best.value.len()];
@@ -86,7 +91,7 @@ pub(crate) fn prove(market: &Market, claim: Claim, random: &mut Random) -> Optio
         }
         proofs.push(nodes);
     }
-    Some(Certificate { market: market.hash(), claim, pool, proofs })
+    Some(Certificate { market: market.hash(), claim, pool, knapsacks: Vec::new(), proofs })
 }
 
 /// A random accepted certificate of a market.
@@ -126,7 +131,13 @@ struct Open {
 }
 
 impl Prover {
-    fn new(program: &Program<'_>, costs: &[LevelCosts], caps: &[u128], bound: Option<u128>, random: &mut Random) -> Self {
+    fn new(
+        program: &Program<'_>,
+        costs: &[LevelCosts],
+        caps: &[u128],
+        bound: Option<u128>,
+        random: &mut Random,
+    ) -> Self {
         let choices: Vec<Vec<Choice>> = program
             .tasks()
             .map(|task| (0..program.option_count(task)).map(|option| program.choice(task, option).unwrap()).collect())
@@ -144,11 +155,16 @@ impl Prover {
                 }
                 sum
             };
-            program.tasks().zip(&choices).map(|(task, all)| all.iter().map(|&x| coefficient(task, x)).collect()).collect()
+            program
+                .tasks()
+                .zip(&choices)
+                .map(|(task, all)| all.iter().map(|&x| coefficient(task, x)).collect())
+                .collect()
         };
         let combination = |exponent: Option<u8>, multipliers: Vec<(RowIndex, u128)>| {
             let weight = exponent.map_or(0, |exponent| 1u64 << exponent);
-            let mut needed = bound.map_or(0, |bound| weight as i128 * costs.last().unwrap().granularity.largest_below(bound));
+            let mut needed =
+                bound.map_or(0, |bound| weight as i128 * costs.last().unwrap().granularity.largest_below(bound));
             for &(row, multiplier) in &multipliers {
                 needed += multiplier as i128
                     * match row.0.checked_sub(rows) {
@@ -169,9 +185,8 @@ impl Prover {
         for _ in 0..random.below(12) {
             let kept = 1 + random.below(4);
             let scale = random.below(8);
-            let multipliers = (0..all).filter_map(|row| {
-                random.one_in(kept).then(|| (RowIndex(row), 1 + random.below(1 << scale) as u128))
-            });
+            let multipliers = (0..all)
+                .filter_map(|row| random.one_in(kept).then(|| (RowIndex(row), 1 + random.below(1 << scale) as u128)));
             let multipliers: Vec<_> = multipliers.collect();
             let exponent = (bound.is_some() && !random.one_in(4)).then(|| random.below(7) as u8);
             mixed.push(combination(exponent, multipliers));
@@ -198,18 +213,22 @@ impl Prover {
             nodes.push(Node::Exhausted(TaskIndex::new(task as u32)));
             return true;
         }
-        if random.one_in(2) && let Some(row) = self.overloaded(&open) {
+        if random.one_in(2)
+            && let Some(row) = self.overloaded(&open)
+        {
             nodes.push(Node::Overload(row));
             return true;
         }
-        let closing: Vec<&Combination> = self.all().filter(|combination| combination.sum(&open) > combination.needed).collect();
+        let closing: Vec<&Combination> =
+            self.all().filter(|combination| combination.sum(&open) > combination.needed).collect();
         if !closing.is_empty() {
             let entry = &closing[random.below(closing.len())].entry;
             nodes.push(Node::Bound(number(pool, entry)));
             return true;
         }
         if random.one_in(2) {
-            let reducing: Vec<(&Combination, Vec<Vec<u64>>)> = self.all().filter_map(|combination| self.reduced(combination, &open)).collect();
+            let reducing: Vec<(&Combination, Vec<Vec<u64>>)> =
+                self.all().filter_map(|combination| self.reduced(combination, &open)).collect();
             if !reducing.is_empty() {
                 let (combination, left) = &reducing[random.below(reducing.len())];
                 nodes.push(Node::Reduce(number(pool, &combination.entry)));
@@ -238,7 +257,8 @@ impl Prover {
 
     fn overloaded(&self, open: &Open) -> Option<u64> {
         let rows = self.single.iter().filter(|combination| combination.entry.objective == ObjectiveWeight::Zero);
-        let mut over = rows.filter(|row| open.split.iter().map(|&task| row.least(open, task)).sum::<i128>() > row.needed);
+        let mut over =
+            rows.filter(|row| open.split.iter().map(|&task| row.least(open, task)).sum::<i128>() > row.needed);
         over.next().map(|row| row.entry.rows[0].0.0)
     }
 
@@ -248,7 +268,9 @@ impl Prover {
             let cost = |option: u64| combination.coefficients[task][option as usize];
             let group = |option: u64| self.groups[task][option as usize];
             let others = sum - combination.least(open, task);
-            let least = |of: u64| left.iter().filter(|&&option| group(option) == group(of)).map(|&option| cost(option)).min().unwrap();
+            let least = |of: u64| {
+                left.iter().filter(|&&option| group(option) == group(of)).map(|&option| cost(option)).min().unwrap()
+            };
             left.iter().copied().filter(|&option| others + least(option) <= combination.needed).collect()
         };
         let left: Vec<Vec<u64>> = open.left.iter().enumerate().map(kept).collect();

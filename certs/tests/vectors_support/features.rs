@@ -78,7 +78,13 @@ fn stated(market: &Market, options: &[u64]) -> Option<Certificate> {
     let costs: Vec<LevelCosts> = (0..market.levels().len()).map(|level| LevelCosts::new(&program, level)).collect();
     let values = program.values(&costs, &choices?);
     let claim = Claim::Feasible { options: options.into(), bounds: vec![0; values.len()], values };
-    Some(Certificate { market: market.hash(), claim, pool: vec![], proofs: vec![vec![]; market.levels().len()] })
+    Some(Certificate {
+        market: market.hash(),
+        claim,
+        pool: vec![],
+        knapsacks: vec![],
+        proofs: vec![vec![]; market.levels().len()],
+    })
 }
 
 fn accepted(market: &Market, options: &[u64]) -> Vector {

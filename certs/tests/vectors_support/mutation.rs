@@ -15,7 +15,8 @@ pub fn certified() -> impl Strategy<Value = (Market, Certificate)> {
         overload,
         cuts,
     });
-    let profile = prop::sample::select(vec![Profile::tiny(), Profile::small(), Profile::required()]);
+    let profile =
+        prop::sample::select(vec![Profile::tiny(), Profile::small(), Profile::required(), Profile::large_numbers()]);
     (any::<u64>(), profile, style, 0u128..9, any::<bool>()).prop_map(|(seed, profile, style, eighths, forget)| {
         let profile = Profile { tasks: 1..=4, ..profile };
         let market = generate::market(seed, &profile);
@@ -44,6 +45,8 @@ pub enum Change {
     OverloadRow(usize, usize, i8),
     Status(u8),
     SwapTrees(usize, usize),
+    /// Weight and multipliers of an entry times a power of two, where they stay in range: what it proves stays the same.
+    Scale(usize, u8),
 }
 
 pub fn change() -> impl Strategy<Value = Change> {
@@ -67,6 +70,7 @@ pub fn change() -> impl Strategy<Value = Change> {
         two.prop_map(|(at, of, by)| Change::OverloadRow(at, of, by)),
         (0u8..4).prop_map(Change::Status),
         places.prop_map(|(at, with)| Change::SwapTrees(at, with)),
+        (0usize..64, 1u8..118).prop_map(|(at, by)| Change::Scale(at, by)),
     ]
 }
 
@@ -164,6 +168,14 @@ impl Change {
                     2 => Claim::Infeasible,
                     _ => Claim::Unknown { bounds },
                 };
+            }
+            Self::Scale(place, by) => {
+                let Multipliers { objective, rows } = at(pool, place)?;
+                if let ObjectiveWeight::PowerOfTwo(exponent) = objective {
+                    *exponent = exponent.checked_add(by).filter(|&exponent| exponent <= 62)?;
+                }
+                rows.iter().all(|row| row.1.leading_zeros() >= u32::from(by) + 8).then_some(())?;
+                rows.iter_mut().for_each(|row| row.1 <<= by);
             }
             Self::SwapTrees(place, with) => {
                 let (place, with) = (place.checked_rem(proofs.len())?, with % proofs.len());

@@ -40,7 +40,7 @@ pub fn prove(market: &Market, claim: Claim, style: Style) -> Option<Certificate>
                 .collect::<Option<_>>()?
         }
     };
-    Some(Certificate { market: market.hash(), claim, pool: pool.entries, proofs })
+    Some(Certificate { market: market.hash(), claim, pool: pool.entries, knapsacks: Vec::new(), proofs })
 }
 
 /// Entries in order of first use.

@@ -37,6 +37,7 @@ pub fn bounded() -> Certificate {
         market: base().hash(),
         claim: Claim::Unknown { bounds: vec![18, 0] },
         pool: vec![objective()],
+        knapsacks: vec![],
         proofs: vec![vec![Node::Bound(0)], vec![]],
     }
 }
@@ -47,6 +48,7 @@ pub fn allocated() -> Certificate {
         market: base().hash(),
         claim: Claim::Feasible { options: vec![0, 3, 3], values: vec![18, 6], bounds: vec![0, 0] },
         pool: vec![],
+        knapsacks: vec![],
         proofs: vec![vec![], vec![]],
     }
 }
@@ -79,7 +81,7 @@ fn feasible(options: &[u64], values: &[u128], bounds: &[u128]) -> Certificate {
 
 fn unknown(bounds: &[u128], pool: &[Multipliers], proof: &[Node]) -> Certificate {
     let claim = Claim::Unknown { bounds: bounds.into() };
-    Certificate { claim, pool: pool.into(), proofs: vec![proof.into(), vec![]], ..bounded() }
+    Certificate { claim, pool: pool.into(), knapsacks: vec![], proofs: vec![proof.into(), vec![]], ..bounded() }
 }
 
 fn claims() -> Vec<Defect> {
@@ -111,7 +113,13 @@ fn claims() -> Vec<Defect> {
         ),
         defect(
             "proofs_two_of_infeasibility",
-            &Certificate { claim: Claim::Infeasible, pool: vec![], proofs: vec![vec![], vec![]], ..bounded() },
+            &Certificate {
+                claim: Claim::Infeasible,
+                pool: vec![],
+                knapsacks: vec![],
+                proofs: vec![vec![], vec![]],
+                ..bounded()
+            },
             count("proofs", 2, 1),
         ),
         defect(
@@ -186,7 +194,13 @@ fn nodes() -> Vec<Defect> {
         defect("node_after_the_end", &tree(&[bound.clone(), bound.clone()]), node(1, NodeFault::Surplus)),
         defect(
             "node_infeasibility_without_steps",
-            &Certificate { claim: Claim::Infeasible, pool: vec![], proofs: vec![vec![]], ..bounded() },
+            &Certificate {
+                claim: Claim::Infeasible,
+                pool: vec![],
+                knapsacks: vec![],
+                proofs: vec![vec![]],
+                ..bounded()
+            },
             node(0, NodeFault::Unfinished),
         ),
         defect("node_bound_one_too_high", &unknown(&[19, 0], &one, &[bound.clone()]), node(0, NodeFault::Bound(0))),
