@@ -2,7 +2,7 @@
 //!
 //! Only `+ - * /` and square roots are used, in an order that depends on nothing but the input, so that every machine takes the same path.
 
-use super::Active;
+use super::{Active, Kernel};
 use crate::model::{Model, Objective};
 
 /// What the objective weighs in the relaxation.
@@ -43,10 +43,12 @@ pub(crate) struct Ascent {
     /// Relaxed cost and start of the cheapest option of each remaining group, after [`Ascent::price_groups`].
     pub(crate) group_cost: Vec<f64>,
     pub(crate) group_start: Vec<u32>,
+    kernel: Kernel,
     prices: Vec<f64>,
     by_price: Vec<f64>,
     gradient: Vec<f64>,
     direction: Vec<f64>,
+    /// Of every task with a choice: the cheapest group and its start.
     chosen: Vec<(u32, u32)>,
 }
 
@@ -82,6 +84,8 @@ impl Ascent {
         self.frequency.clear();
         self.frequency.resize(active.len(), 0.0);
         self.frequency_total = 0.0;
+        self.kernel.pack(model, objective, active, plan.weight, &mut self.by_price);
+        self.silence(model);
         self.best.clone_from(&self.multipliers);
         self.bound = f64::NEG_INFINITY;
         let mut work = 0;
@@ -119,14 +123,12 @@ impl Ascent {
             }
             let distance = step * (plan.target.max(value + 1e-6 * value.abs()) - value) / length;
             if 2 * iteration >= plan.iterations {
-                for &(at, _) in &self.chosen {
-                    self.frequency[at as usize] += distance;
+                for &(group, _) in &self.chosen {
+                    self.frequency[self.kernel.groups[group as usize].place as usize] += distance;
                 }
                 self.frequency_total += distance;
             }
-            for (multiplier, direction) in self.multipliers.iter_mut().zip(&self.direction) {
-                *multiplier = (*multiplier + distance * direction).max(0.0);
-            }
+            self.step(model, distance);
         }
         work
     }
@@ -156,28 +158,62 @@ impl Ascent {
         }
     }
 
+    /// Rows that no task with a choice touches have no multiplier: what is fixed keeps them.
+    fn silence(&mut self, model: &Model<'_, '_>) {
+        let mut next = 0;
+        for rows in self.kernel.rows(model) {
+            self.multipliers[next..rows.start].fill(0.0);
+            next = rows.end;
+        }
+        self.multipliers[next..model.row_count()].fill(0.0);
+    }
+
     /// Chooses the cheapest option of every task under the current multipliers; the bound that follows.
     fn relax(&mut self, model: &Model<'_, '_>, objective: Objective<'_>, active: &Active, weight: Weight) -> f64 {
-        self.fold(model);
+        for &family in &self.kernel.families {
+            model.families[family as usize].fold(&self.multipliers, &mut self.prices);
+        }
         let mut chosen = core::mem::take(&mut self.chosen);
         chosen.clear();
-        let mut total = 0.0;
-        for task in 0..active.task_count() {
+        let kernel = &self.kernel;
+        let caps = &self.multipliers[model.row_count()..];
+        let count = kernel.groups.len();
+        let mut total = kernel.constant;
+        for &(begin, end) in &kernel.tasks {
             let mut least = (f64::INFINITY, 0, 0);
-            for at in active.of(task) {
-                let (cost, start) = self.group(model, objective, active, weight, at);
+            for at in begin..end {
+                let group = &kernel.groups[at as usize];
+                let (cost, start) = match group.start {
+                    Some(start) => {
+                        let mut cost = group.own;
+                        for (cap, mu) in caps.iter().enumerate() {
+                            cost += mu * kernel.capped[cap * count + at as usize];
+                        }
+                        for term in kernel.group_terms(group) {
+                            cost += term.scaled * (self.prices[term.hi as usize] - self.prices[term.lo as usize]);
+                        }
+                        (cost, start)
+                    }
+                    None => self.group(model, objective, active, weight, group.place as usize),
+                };
                 if cost < least.0 {
-                    least = (cost, at as u32, start);
+                    least = (cost, at, start);
                 }
             }
             total += least.0;
             chosen.push((least.1, least.2));
         }
         self.chosen = chosen;
-        let (rows, caps) = self.multipliers.split_at(model.row_count());
-        let bounds = rows.iter().zip(&model.bounds_scaled).map(|(mu, bound)| mu * bound).sum::<f64>();
-        let caps = caps.iter().zip(objective.capped()).zip(objective.caps);
-        total - bounds - caps.map(|((mu, level), &cap)| mu * (cap as f64 / level.scale)).sum::<f64>()
+        for rows in kernel.rows(model) {
+            for (mu, bound) in self.multipliers[rows.clone()].iter().zip(&kernel.bounds[rows]) {
+                total -= mu * bound;
+            }
+        }
+        for (cap, mu) in caps.iter().enumerate() {
+            let level = &objective.levels[cap];
+            total -= mu * (objective.caps[cap] as f64 / level.scale - kernel.capped_constant[cap]);
+        }
+        total
     }
 
     /// The least relaxed cost of the remaining options of a group, and their start.
@@ -226,20 +262,25 @@ impl Ascent {
         least
     }
 
-    /// Sets the direction from the violation of every row by the chosen options and the last direction; its squared length.
-    fn turn(&mut self, model: &Model<'_, '_>, objective: Objective<'_>, active: &Active) -> f64 {
-        self.by_price.fill(0.0);
+    /// Sets the gradient: by how much the chosen options exceed every row.
+    fn differentiate(&mut self, model: &Model<'_, '_>, objective: Objective<'_>, active: &Active) {
+        let kernel = &self.kernel;
+        for &family in &kernel.families {
+            let family = &model.families[family as usize];
+            self.by_price[family.price_at..=family.price_at + family.slots as usize].fill(0.0);
+        }
         for &(at, start) in &self.chosen {
-            let group = active.group[at as usize] as usize;
-            let later = start - model.starts[group].0;
-            let range = model.term_range(group);
-            if later == 0 {
-                for term in &model.terms[range] {
+            let packed = &kernel.groups[at as usize];
+            if packed.start.is_some() {
+                for term in kernel.group_terms(packed) {
                     self.by_price[term.hi as usize] += term.scaled;
                     self.by_price[term.lo as usize] -= term.scaled;
                 }
                 continue;
             }
+            let group = active.group[packed.place as usize] as usize;
+            let later = start - model.starts[group].0;
+            let range = model.term_range(group);
             for (term, detail) in model.terms[range.clone()].iter().zip(&model.details[range]) {
                 let hi = term.hi + if detail.hi_moves { later } else { 0 };
                 let lo = term.lo + if detail.lo_moves { later } else { 0 };
@@ -247,43 +288,64 @@ impl Ascent {
                 self.by_price[lo as usize] -= term.scaled;
             }
         }
-        for family in &model.families {
+        for &family in &kernel.families {
+            let family = &model.families[family as usize];
             family.gather(&self.by_price, &mut self.gradient);
+            for row in family.rows.clone() {
+                self.gradient[row] -= kernel.bounds[row];
+            }
         }
         let rows = model.row_count();
-        for (gradient, bound) in self.gradient.iter_mut().zip(&model.bounds_scaled) {
-            *gradient -= bound;
-        }
-        for (place, (level, &cap)) in
-            self.gradient[rows..].iter_mut().zip(objective.capped().iter().zip(objective.caps))
-        {
-            let mut value = -(cap as f64);
+        for (cap, level) in objective.capped().iter().enumerate() {
+            let mut value = kernel.capped_constant[cap] - objective.caps[cap] as f64 / level.scale;
             for &(at, start) in &self.chosen {
-                let group = active.group[at as usize] as usize;
-                value += level.cost[group] + level.slope_of(group) as f64 * f64::from(start - model.starts[group].0);
+                let packed = &kernel.groups[at as usize];
+                let place = packed.place as usize;
+                let later = f64::from(start - active.first[place]);
+                let slope = level.slope_of(active.group[place] as usize) as f64 / level.scale;
+                value += kernel.capped[cap * kernel.groups.len() + at as usize] + later * slope;
             }
-            *place = value / level.scale;
+            self.gradient[rows + cap] = value;
         }
+    }
+
+    /// Sets the direction from the gradient and the last direction; its squared length.
+    fn turn(&mut self, model: &Model<'_, '_>, objective: Objective<'_>, active: &Active) -> f64 {
+        self.differentiate(model, objective, active);
+        let caps = model.row_count()..self.multipliers.len();
         // Where a multiplier is zero, a negative derivative leads nowhere.
         let (mut product, mut squared) = (0.0, 0.0);
-        for ((gradient, direction), multiplier) in self.gradient.iter_mut().zip(&self.direction).zip(&self.multipliers)
-        {
-            if *multiplier <= 0.0 && *gradient < 0.0 {
-                *gradient = 0.0;
+        for range in self.kernel.rows(model).chain([caps.clone()]) {
+            for row in range {
+                let (gradient, direction) = (&mut self.gradient[row], self.direction[row]);
+                if self.multipliers[row] <= 0.0 && *gradient < 0.0 {
+                    *gradient = 0.0;
+                }
+                product += *gradient * direction;
+                squared += direction * direction;
             }
-            product += *gradient * direction;
-            squared += direction * direction;
         }
         let kept = if product < 0.0 && squared > 0.0 { -DEFLECTION * product / squared } else { 0.0 };
         let mut length = 0.0;
-        for ((direction, gradient), multiplier) in self.direction.iter_mut().zip(&self.gradient).zip(&self.multipliers)
-        {
-            *direction = gradient + kept * *direction;
-            if *multiplier <= 0.0 && *direction < 0.0 {
-                *direction = 0.0;
+        for range in self.kernel.rows(model).chain([caps]) {
+            for row in range {
+                let mut direction = self.gradient[row] + kept * self.direction[row];
+                if self.multipliers[row] <= 0.0 && direction < 0.0 {
+                    direction = 0.0;
+                }
+                self.direction[row] = direction;
+                length += direction * direction;
             }
-            length += *direction * *direction;
         }
         length
+    }
+
+    fn step(&mut self, model: &Model<'_, '_>, distance: f64) {
+        let caps = model.row_count()..self.multipliers.len();
+        for range in self.kernel.rows(model).chain([caps]) {
+            for row in range {
+                self.multipliers[row] = (self.multipliers[row] + distance * self.direction[row]).max(0.0);
+            }
+        }
     }
 }

@@ -8,7 +8,9 @@
 mod active;
 mod ascent;
 mod exact;
+mod kernel;
 
 pub(crate) use active::Active;
 pub(crate) use ascent::{Ascent, Plan, Weight};
 pub(crate) use exact::{Entry, Evaluation};
+use kernel::Kernel;

@@ -15,6 +15,9 @@ pub(crate) enum EntryRef {
     New(u32),
 }
 
+/// Only every so many nodes is an allocation looked for: neighbours lead to the same ones.
+const FIND_EVERY: u32 = 8;
+
 /// How much is spent on a node.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Effort {
@@ -140,7 +143,11 @@ impl Expander<'_, '_, '_, '_, '_> {
             if (self.job.stop)() {
                 return self.interrupted();
             }
-            self.find();
+            if node.is_multiple_of(FIND_EVERY) {
+                self.find();
+            } else {
+                self.price();
+            }
             // At the root, another ascent pays as long as it raises the bound or removes something.
             let after = (self.workspace.active.len(), self.best.1);
             let removed = before.0 - after.0;
@@ -194,7 +201,8 @@ impl Expander<'_, '_, '_, '_, '_> {
     /// Closes the node, or removes groups, by rows that the tasks with one option left exceed or fill.
     fn follow_rows(&mut self) -> Option<Outcome> {
         let Job { model, objective, .. } = self.job;
-        for _ in 0..4 {
+        // Ends without removals, so that whatever remains was tried against the loads.
+        loop {
             self.work += self.workspace.active.len() as u64 / 4 + 1;
             let Workspace { fixed, active, .. } = &mut *self.workspace;
             if let Some(row) = fixed.load(model, objective, active) {
@@ -223,7 +231,6 @@ impl Expander<'_, '_, '_, '_, '_> {
                 return Some(Outcome::Empty);
             }
         }
-        None
     }
 
     /// Every task has one option and all rows hold: an allocation.
@@ -335,14 +342,19 @@ impl Expander<'_, '_, '_, '_, '_> {
         self.steps.push((entry, removed.into_boxed_slice()));
     }
 
-    /// Builds an allocation along the multipliers and improves it.
-    fn find(&mut self) {
-        let Job { model, objective, effort, .. } = self.job;
-        let Workspace { ascent, active, state, .. } = &mut *self.workspace;
+    fn price(&mut self) {
+        let Job { model, objective, .. } = self.job;
+        let Workspace { ascent, active, .. } = &mut *self.workspace;
         ascent.price_groups(model, objective, active, Weight::Costs);
         self.work += active.len() as u64;
+    }
+
+    /// Builds an allocation along the multipliers and improves it.
+    fn find(&mut self) {
+        self.price();
+        let Workspace { ascent, active, state, .. } = &mut *self.workspace;
         state.construct(active, ascent);
-        state.improve(effort.search * active.len() as u64);
+        state.improve(self.job.effort.search * active.len() as u64);
         self.offer();
     }
 
