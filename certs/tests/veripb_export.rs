@@ -76,7 +76,7 @@ fn certificates(seeds: u64) -> impl Iterator<Item = (String, Market, Certificate
 fn veripb_states_the_claimed_bounds() {
     let Some(judge) = Judge::new("claims") else { return };
     let mut levels = std::collections::BTreeMap::new();
-    for (name, market, certificate) in certificates(60) {
+    for (name, market, certificate) in certificates(45) {
         for (level, files) in export(&market, &certificate).iter().enumerate() {
             let verdict = judge.verdict(files);
             if verdict != Ok(expected(&certificate.claim, level)) {
@@ -144,7 +144,7 @@ fn corruptions(files: &LevelFiles, bound: u128) -> Vec<(&'static str, LevelFiles
 fn veripb_refuses_corrupted_proofs() {
     let Some(judge) = Judge::new("corruptions") else { return };
     let mut refused = std::collections::BTreeMap::new();
-    for (name, market, certificate) in certificates(25) {
+    for (name, market, certificate) in certificates(8) {
         let Claim::Optimal { values, .. } = &certificate.claim else { continue };
         for (level, files) in export(&market, &certificate).iter().enumerate().filter(|(level, _)| values[*level] > 0) {
             for (corruption, corrupted) in corruptions(files, values[level]) {
@@ -171,7 +171,7 @@ fn veripb_refuses_corrupted_proofs() {
 #[test]
 fn the_problem_names_what_the_market_names() {
     let market = Market::from_json(
-        r#"{"version": 1, "resources": [{"name": "tokens", "unit": "token"}], "slots": {"count": 4},
+        r#"{"version": 1, "resources": [{"name": "tokens", "unit": "token"}], "slots": {"count": 4, "length_ms": 1000},
             "payers": [{"id": "alice", "budget": 1000}],
             "offers": [{"id": "anthropic_claude", "capacity": {"tokens": 100}, "price": {"tokens": 3}},
                        {"id": "poor", "capacity": {"tokens": 100}, "quality_ppm": 10}],

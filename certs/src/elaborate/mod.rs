@@ -69,6 +69,21 @@ pub enum ElaborateError {
 }
 
 /// A certificate that was checked, ready to be elaborated level by level.
+///
+/// ```
+/// # use apportion_lattice::{Market, document::{Offer, Payer, Task}};
+/// # use apportion_certs::{Certificate, Claim, Node, core, elaborate};
+/// # use apportion_certs::program::{Multipliers, ObjectiveWeight};
+/// let market = Market::builder("one").payer(Payer::new("p")).offer(Offer::new("o").price_fixed(apportion_lattice::nmic(5)))
+///     .task(Task::new("t", "p").required()).build()?;
+/// let entry = Multipliers { objective: ObjectiveWeight::PowerOfTwo(0), rows: vec![] };
+/// let claim = Claim::Optimal { options: vec![0], values: vec![5] };
+/// let certificate = Certificate { market: market.hash(), claim, pool: vec![entry], knapsacks: vec![], proofs: vec![vec![Node::Bound(0)]] };
+/// let elaborator = elaborate::Elaborator::new(&market, &certificate, elaborate::Limits::default())?;
+/// let level = elaborator.level(0)?;
+/// core::check(&level.encoding.problem, &level.proof, core::Limits::default())?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Elaborator<'m, 'c> {
     program: Program<'m>,
@@ -96,25 +111,6 @@ pub enum Target {
     AtLeast(u128),
 }
 
-/// Elaborates one level of a certificate; [`Elaborator`] shares the work among levels.
-///
-/// # Errors
-/// If the checker refuses the certificate, the level does not exist, or a limit is exceeded.
-///
-/// ```
-/// # use apportion_lattice::{Market, document::{Offer, Payer, Task}};
-/// # use apportion_certs::{Certificate, Claim, Node, core, elaborate};
-/// # use apportion_certs::program::{Multipliers, ObjectiveWeight};
-/// let market = Market::builder("one").payer(Payer::new("p")).offer(Offer::new("o").price_fixed(apportion_lattice::nmic(5)))
-///     .task(Task::new("t", "p").required()).build()?;
-/// let entry = Multipliers { objective: ObjectiveWeight::PowerOfTwo(0), rows: vec![] };
-/// let claim = Claim::Optimal { options: vec![0], values: vec![5] };
-/// let certificate = Certificate { market: market.hash(), claim, pool: vec![entry], knapsacks: vec![], proofs: vec![vec![Node::Bound(0)]] };
-/// let elaborator = elaborate::Elaborator::new(&market, &certificate, elaborate::Limits::default())?;
-/// let level = elaborator.level(0)?;
-/// core::check(&level.encoding.problem, &level.proof, core::Limits::default())?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
 impl<'m, 'c> Elaborator<'m, 'c> {
     /// Checks a certificate.
     ///

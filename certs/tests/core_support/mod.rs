@@ -185,9 +185,12 @@ impl Prover {
         for _ in 0..random.below(12) {
             let kept = 1 + random.below(4);
             let scale = random.below(8);
-            let multipliers = (0..all)
-                .filter_map(|row| random.one_in(kept).then(|| (RowIndex(row), 1 + random.below(1 << scale) as u128)));
-            let multipliers: Vec<_> = multipliers.collect();
+            let mut multipliers = Vec::new();
+            for row in 0..all {
+                if random.one_in(kept) {
+                    multipliers.push((RowIndex(row), 1 + random.below(1 << scale) as u128));
+                }
+            }
             let exponent = (bound.is_some() && !random.one_in(4)).then(|| random.below(7) as u8);
             mixed.push(combination(exponent, multipliers));
         }
