@@ -24,3 +24,8 @@ pub use market::{
     PlacedLimit, Ppm, Refusal, ResourceIndex, Run, RunCost, SlotRange, Span, Supply, Taken, TaskIndex, Term, mic, nmic,
     ppm,
 };
+
+/// The example of the README is a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

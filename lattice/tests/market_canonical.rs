@@ -180,13 +180,15 @@ fn sets_have_no_order_and_lists_have() {
 #[test]
 fn the_vectors_hold() {
     let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors");
-    let read = |name: &str| std::fs::read_to_string(directory.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let read =
+        |name: &str| std::fs::read_to_string(directory.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
     let sums = read("SHA256SUMS");
     assert_eq!(sums.lines().count(), 5);
     for line in sums.lines() {
         let (hash, file) = line.split_once("  ").expect("a hash and a name");
         let name = file.strip_suffix(".canonical.json").expect("a canonical file");
-        let market = Market::from_json(&read(&format!("{name}.json"))).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let market =
+            Market::from_json(&read(&format!("{name}.json"))).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(String::from_utf8(market.canonical_json()).expect("UTF-8"), read(file), "{name}");
         assert_eq!(market.hash().to_string(), hash, "{name}");
     }

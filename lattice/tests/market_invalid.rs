@@ -88,7 +88,8 @@ fn sizes_are_refused_at_their_bound_and_not_below() {
 fn a_level_is_refused_only_for_costs_that_can_occur() {
     // Each latency times its weight is far above 2^96 in sum, but no task is eligible on the slow offer.
     let market = |labels: &[&str]| {
-        let tasks: Vec<_> = (0..4).map(|task| json!({ "id": format!("t{task}"), "payer": "p", "labels": labels })).collect();
+        let tasks: Vec<_> =
+            (0..4).map(|task| json!({ "id": format!("t{task}"), "payer": "p", "labels": labels })).collect();
         let slow = json!({ "id": "slow", "latency_ms": 1_u64 << 62, "permit": { "labels": ["patient"] } });
         let market = json!({
             "version": 1,

@@ -65,23 +65,41 @@ fn each_component_refuses_alone() {
     let cases: Vec<(Market, Refusal)> = vec![
         (pair(|task| task.label("secret"), same_offer), label("secret")),
         (pair(same_task, |offer| offer.permit_labels::<[&str; 0]>([])), label("public")),
-        (pair(same_task, |offer| offer.permit_principals(["bob"])), Refusal::PrincipalNotPermitted { principal: "alice".into() }),
-        (pair(|task| task.scope("university"), same_offer), Refusal::ScopeNotPermitted { scope: Scope::new("university") }),
+        (
+            pair(same_task, |offer| offer.permit_principals(["bob"])),
+            Refusal::PrincipalNotPermitted { principal: "alice".into() },
+        ),
+        (
+            pair(|task| task.scope("university"), same_offer),
+            Refusal::ScopeNotPermitted { scope: Scope::new("university") },
+        ),
         (pair(|task| task.requires("eu"), same_offer), Refusal::NotProvided { label: "eu".into() }),
-        (pair(|task| task.quality_min(ppm(700_001)), same_offer), Refusal::Quality { min_ppm: 700_001, offered_ppm: 700_000 }),
-        (pair(same_task, |offer| offer.latency(Duration::from_micros(20_001))), Refusal::Latency { max_ms: 20, offered_ms: 21 }),
-        (pair(same_task, |offer| offer.reliability(ppm(799_999))), Refusal::Reliability { min_ppm: 800_000, offered_ppm: 799_999 }),
+        (
+            pair(|task| task.quality_min(ppm(700_001)), same_offer),
+            Refusal::Quality { min_ppm: 700_001, offered_ppm: 700_000 },
+        ),
+        (
+            pair(same_task, |offer| offer.latency(Duration::from_micros(20_001))),
+            Refusal::Latency { max_ms: 20, offered_ms: 21 },
+        ),
+        (
+            pair(same_task, |offer| offer.reliability(ppm(799_999))),
+            Refusal::Reliability { min_ppm: 800_000, offered_ppm: 799_999 },
+        ),
         (pair(|task| task.price_max(nmic(30)), same_offer), Refusal::Price { max: 30, price: 31 }),
         (
             pair(same_task, |offer| offer.capacity("gpu", 1)),
             Refusal::Capacity { resource: "gpu".into(), demand: 2, capacity: Amount::finite(1).expect("small") },
         ),
-        (pair(same_task, |offer| offer.demand_max("gpu", 1)), Refusal::DemandMax { resource: "gpu".into(), demand: 2, max: 1 }),
+        (
+            pair(same_task, |offer| offer.demand_max("gpu", 1)),
+            Refusal::DemandMax { resource: "gpu".into(), demand: 2, max: 1 },
+        ),
         (pair(same_task, |offer| offer.slots(2..=3)), slots(SlotRange { first: 2, last: 3 })),
         (pair(Task::quotes_only, same_offer), Refusal::NotQuoted),
     ];
     for (market, expected) in cases {
-        assert_eq!(market.refusals(TASK, OFFER), [expected.clone()]);
+        assert_eq!(market.refusals(TASK, OFFER), std::slice::from_ref(&expected));
         assert_eq!(market.run(TASK, OFFER), Err(expected.clone()));
         assert_eq!(market.runs(TASK).count(), 0, "{expected}");
         assert!(!expected.to_string().is_empty());
@@ -96,7 +114,10 @@ fn every_failing_component_is_told() {
     );
     let refusals = market.refusals(TASK, OFFER);
     assert_eq!(refusals.len(), 4, "{refusals:?}");
-    assert_eq!(refusals.last().map(ToString::to_string).as_deref(), Some("1 of ram are needed in a slot and the offer has 0"));
+    assert_eq!(
+        refusals.last().map(ToString::to_string).as_deref(),
+        Some("1 of ram are needed in a slot and the offer has 0")
+    );
     assert_eq!(market.run(TASK, OFFER).err(), refusals.first().cloned());
 }
 
@@ -152,9 +173,11 @@ fn taking_what_is_not_there_is_refused() {
             matches!(problem, Problem::TakenStart { start: 6, first: 0, last: 5 })
         }),
         (vec![taken(0, 0, 0), taken(0, 0, 0)], "taken[1]", |problem| matches!(problem, Problem::TakenTwice { .. })),
-        (vec![taken(1, 1, 2)], "taken[0]", |problem| {
-            matches!(problem, Problem::TakenWithout { needed, .. } if &**needed == "a")
-        }),
+        (
+            vec![taken(1, 1, 2)],
+            "taken[0]",
+            |problem| matches!(problem, Problem::TakenWithout { needed, .. } if &**needed == "a"),
+        ),
     ];
     for (taken, path, is_expected) in cases {
         let error = market.residual(&taken).unwrap_err();
@@ -187,9 +210,24 @@ fn a_builder_says_what_a_file_says() -> Result<(), Box<dyn std::error::Error>> {
         .slots(8, Duration::from_secs(60))
         .resource("gpu", "device")
         .payer(Payer::new("alice").budget(mic("0.000001")?).limit("money", 500, 0..=3))
-        .offer(Offer::new("north").seller("Nordlicht").donated().capacity("gpu", 4).unlimited("ram").total("gpu", 20).price("gpu", nmic(3)))
+        .offer(
+            Offer::new("north")
+                .seller("Nordlicht")
+                .donated()
+                .capacity("gpu", 4)
+                .unlimited("ram")
+                .total("gpu", 20)
+                .price("gpu", nmic(3)),
+        )
         .task(Task::new("a", "alice").demand("gpu", 1).slots(0..=6).required())
-        .task(Task::new("b", "alice").needs("a").after("a").penalty(5).value(2).quote(Quote::new("north").demand("disk", 0)))
+        .task(
+            Task::new("b", "alice")
+                .needs("a")
+                .after("a")
+                .penalty(5)
+                .value(2)
+                .quote(Quote::new("north").demand("disk", 0)),
+        )
         .limit(Limit::new("net", 9).span(window(2)).prior([1]).offers(["north"]).payers(["alice"]))
         .objective(Objective::level([("price", 1), ("use:heat", 2)]).then([("end_slot", 1)]))
         .build()?;
@@ -204,7 +242,10 @@ fn a_builder_says_what_a_file_says() -> Result<(), Box<dyn std::error::Error>> {
         "limits":[{{"of":"net","amount":9,"window_slots":2,"prior":[1],"offers":["north"],"payers":["alice"]}}],
         "objective":[{{"price":1,"use:heat":2}},{{"end_slot":1}}]}}"#
     );
-    assert_eq!(String::from_utf8(built.canonical_json())?, String::from_utf8(Market::from_json(&file)?.canonical_json())?);
+    assert_eq!(
+        String::from_utf8(built.canonical_json())?,
+        String::from_utf8(Market::from_json(&file)?.canonical_json())?
+    );
     Ok(())
 }
 

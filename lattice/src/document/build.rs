@@ -1,6 +1,6 @@
 //! A market built by a program.
 
-use super::{Capacity, Document, Limit, Objective, Offer, Payer, Resource, Slots, Task};
+use super::{Document, Limit, Objective, Offer, Payer, Resource, Slots, Task};
 use crate::error::{MarketError, Path, Problem, Segment};
 use crate::market::Market;
 use alloc::borrow::ToOwned;
@@ -46,7 +46,7 @@ impl MarketBuilder {
     pub fn slots(mut self, count: u32, length: Duration) -> Self {
         let length_ms = u64::try_from(length.as_millis()).unwrap_or(u64::MAX);
         self.document.slots = Slots { count: u64::from(count), length_ms };
-        self.length_is_whole = length.subsec_nanos() % 1_000_000 == 0;
+        self.length_is_whole = length.subsec_nanos().is_multiple_of(1_000_000);
         self
     }
 
@@ -123,7 +123,7 @@ fn mentions(document: &Document, mention: &mut dyn FnMut(&str)) {
     }
     for offer in &document.offers {
         // Zero capacity is the same as none, but it is a mention.
-        let capacity = offer.capacity.iter().map(|(name, _): (_, &Capacity)| name);
+        let capacity = offer.capacity.keys();
         let others = [&offer.total, &offer.demand_max, &offer.price];
         capacity.chain(others.into_iter().flat_map(|map| map.keys())).for_each(|name| mention(name));
         limits(&offer.limits, mention);

@@ -287,8 +287,8 @@ struct Cycle<'a>(&'a [Box<str>]);
 impl fmt::Display for Cycle<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         const SHOWN: usize = 8;
-        let show = |formatter: &mut fmt::Formatter<'_>, id: &Box<str>| write!(formatter, "\"{}\"", id.escape_debug());
-        separated(formatter, " waits for ", self.0.iter().take(SHOWN), show)?;
+        let show = |formatter: &mut fmt::Formatter<'_>, id: &str| write!(formatter, "\"{}\"", id.escape_debug());
+        separated(formatter, " waits for ", self.0.iter().take(SHOWN).map(|id| &**id), show)?;
         if self.0.len() > SHOWN {
             write!(formatter, " and so on, over {} tasks,", self.0.len())?;
         }

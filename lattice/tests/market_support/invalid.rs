@@ -96,7 +96,7 @@ fn texts() -> Vec<Case> {
         "a point", Parser, &*raw(r#""budget":1000"#, r#""budget":1000.0"#), "payers[0].budget", Problem::NotWhole { .. },
         "an exponent", Parser, &*raw(r#""budget":1000"#, r#""budget":1e3"#), "payers[0].budget", Problem::NotWhole { .. },
         "minus zero", Parser, &*raw(r#""budget":1000"#, r#""budget":-0"#), "payers[0].budget", Problem::NotWhole { .. },
-        "2^64", Parser, &*raw(r#""budget":1000"#, r#""budget":18446744073709551616"#), "payers[0].budget", Problem::NotWhole { .. },
+        "2^64", Schema, &*raw(r#""budget":1000"#, r#""budget":18446744073709551616"#), "payers[0].budget", Problem::NotWhole { .. },
     }
 }
 

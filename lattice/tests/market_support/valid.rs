@@ -9,7 +9,10 @@ pub(crate) fn valid() -> Vec<(&'static str, Value)> {
     vec![
         ("base", base()),
         ("nothing but a version", json!({ "version": 1 })),
-        ("empty lists", json!({ "version": 1, "resources": [], "payers": [], "offers": [], "tasks": [], "limits": [] })),
+        (
+            "empty lists",
+            json!({ "version": 1, "resources": [], "payers": [], "offers": [], "tasks": [], "limits": [] }),
+        ),
         ("empty name and unit", json!({ "version": 1, "name": "", "resources": [{ "name": "r", "unit": "" }] })),
         ("the longest id", with("/payers/1/id", json!("x".repeat(128)))).map_tasks("bob", &"x".repeat(128)),
         ("an id beyond ASCII", with("/name", json!("\u{1f980}"))),
@@ -22,12 +25,18 @@ pub(crate) fn valid() -> Vec<(&'static str, Value)> {
         ("a required task that fits nowhere", with("/tasks/2/required", json!(true))),
         ("an empty permit", with("/offers/1/permit", json!({}))),
         ("nobody permitted", with("/offers/1/permit", json!({ "labels": [], "principals": [], "scopes": [] }))),
-        ("an undeclared principal", with("/offers/1/permit", json!({ "principals": ["nobody"], "scopes": ["", "//"] }))),
+        (
+            "an undeclared principal",
+            with("/offers/1/permit", json!({ "principals": ["nobody"], "scopes": ["", "//"] })),
+        ),
         ("sets with repetition", with("/tasks/2/after", json!(["b", "a", "b"]))),
         ("a limit that counts nothing", with("/limits/0/offers", json!([]))),
         ("a quoted empty demand", with("/tasks/1/quotes/0/demand", json!({}))),
         ("zero amounts", with("/offers/1/total", json!({ "gpu": 0, "ram": 0 }))),
-        ("a limit on spending inside an offer", with("/offers/1/limits", json!([{ "of": "money", "amount": 0, "payers": ["bob"] }]))),
+        (
+            "a limit on spending inside an offer",
+            with("/offers/1/limits", json!([{ "of": "money", "amount": 0, "payers": ["bob"] }])),
+        ),
         ("a limit inside a payer on offers", with("/payers/0/limits/0/offers", json!(["north"]))),
         ("throughput", with("/objective", json!("throughput"))),
         ("latency", with("/objective", json!("latency"))),

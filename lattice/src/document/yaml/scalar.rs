@@ -23,7 +23,9 @@ impl<'a> Plain<'a> {
             "false" | "False" | "FALSE" => Self::Bool(false),
             _ if is_decimal(text) => u64::from_str(text).map_or(Self::OtherNumber, Self::Number),
             _ => match text.strip_prefix('-') {
-                Some(digits) if is_decimal(digits) => i64::from_str(text).map_or(Self::OtherNumber, Self::Negative),
+                Some(digits) if digits != "0" && is_decimal(digits) => {
+                    i64::from_str(text).map_or(Self::OtherNumber, Self::Negative)
+                }
                 _ if is_number(text) => Self::OtherNumber,
                 _ => Self::Text(text),
             },
@@ -92,6 +94,7 @@ mod tests {
             "007",
             "00",
             "-007",
+            "-0",
             "-0.0",
             "0x1F",
             "0o17",

@@ -56,6 +56,10 @@ fn span(limit: document::Limit, at: &At<'_>, scene: &Scene) -> Result<Span, Mark
         (None, Some(slots)) => numbers::slots(slots, scene.horizon, &at.key("slots")).map(Span::Interval),
         (Some(slots), None) => {
             let slots = numbers::slot_count(slots, &at.key("window_slots"))?;
+            let (length, max) = (limit.prior.len(), u32::MAX as usize);
+            if length > max {
+                return Err(prior.fail(Problem::TooMany { length, max }));
+            }
             for (position, &used) in limit.prior.iter().enumerate() {
                 plain(used, &prior.index(position))?;
             }
