@@ -7,7 +7,7 @@ use crate::dual::{Active, Entry, Evaluation};
 use crate::model::{Model, Objective};
 use crate::search::{Closure, Status, Tree};
 use apportion_certs::Node;
-use apportion_certs::program::{Multipliers, RowIndex};
+use apportion_certs::program::{Knapsacks, Multipliers, RowIndex};
 use apportion_lattice::TaskIndex;
 use std::collections::HashMap;
 
@@ -16,6 +16,8 @@ use std::collections::HashMap;
 pub(crate) struct Pool {
     numbers: HashMap<Multipliers, u32>,
     pub(crate) entries: Vec<Multipliers>,
+    knapsack_numbers: HashMap<Knapsacks, u32>,
+    pub(crate) knapsacks: Vec<Knapsacks>,
 }
 
 impl Pool {
@@ -24,6 +26,15 @@ impl Pool {
         let entries = &mut self.entries;
         *self.numbers.entry(multipliers).or_insert_with_key(|multipliers| {
             entries.push(multipliers.clone());
+            next
+        })
+    }
+
+    fn knapsack_number(&mut self, knapsacks: Knapsacks) -> u32 {
+        let next = self.knapsacks.len() as u32;
+        let entries = &mut self.knapsacks;
+        *self.knapsack_numbers.entry(knapsacks).or_insert_with_key(|knapsacks| {
+            entries.push(knapsacks.clone());
             next
         })
     }
@@ -130,8 +141,11 @@ impl Writer<'_, '_, '_> {
     }
 
     fn leaf(&mut self, number: u32) {
-        let number = self.pool.number(self.tree.entries[number as usize].multipliers(self.model));
-        self.nodes.push(Node::Bound(number));
+        let entry = &self.tree.entries[number as usize];
+        self.nodes.push(match entry.knapsacks(self.model) {
+            Some(knapsacks) => Node::Knapsack(self.pool.knapsack_number(knapsacks)),
+            None => Node::Bound(self.pool.number(entry.multipliers(self.model))),
+        });
     }
 
     /// A row that the least loads exceed: by the tasks split on the way, if that is enough, or as an entry of its own.

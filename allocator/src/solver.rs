@@ -226,7 +226,7 @@ impl<'s, 'p, 'm> Solve<'s, 'p, 'm> {
             self.statistics.work += search.work;
             self.statistics.nodes += search.tree.nodes.len() as u64;
             let objective = Objective { levels: &self.setting.levels[..=level], caps: &caps };
-            let entry = search.tree.nodes[0].entry;
+            let entry = search.tree.nodes[0].heritage.rows;
             self.warm.keep_multipliers(self.setting.model, objective, &search.tree.entries[entry as usize]);
             self.results.push(LevelResult { tree: search.tree, bound: search.bound });
             match ended {
@@ -247,7 +247,8 @@ impl<'s, 'p, 'm> Solve<'s, 'p, 'm> {
         if let Some(incumbent) = &self.incumbent {
             self.warm.keep(self.setting.model, incumbent);
         }
-        let certificate = Certificate { market: market.hash(), claim, pool: pool.entries, knapsacks: Vec::new(), proofs };
+        let certificate =
+            Certificate { market: market.hash(), claim, pool: pool.entries, knapsacks: pool.knapsacks, proofs };
         let allocation = Allocation::render(market, &certificate);
         debug_assert_eq!(apportion_certs::check(market, &allocation, &certificate).err(), None);
         Answer {

@@ -3,7 +3,7 @@
 mod common;
 
 use apportion_allocator::{ProofStyle, Solver};
-use apportion_lattice::testing::generate::{Profile, exact_money, market};
+use apportion_lattice::testing::generate::{GapKind, Profile, exact_money, gap, market};
 use apportion_lattice::testing::oracle::optimum;
 use common::{assert_optimal, solve};
 
@@ -39,6 +39,18 @@ fn exact_money_of_every_magnitude() {
             let Ok(expected) = optimum(&market) else { continue };
             let answer = solve(&market, Solver::new());
             assert_optimal(&market, &answer, expected.map(|found| found.value), &format!("{magnitude} {seed}"));
+        }
+    }
+}
+
+#[test]
+fn assignment_problems_with_knapsacks() {
+    for kind in [GapKind::C, GapKind::D, GapKind::E] {
+        for seed in 0..12 {
+            let market = gap(kind, seed, 3, 9);
+            let Ok(expected) = optimum(&market) else { continue };
+            let answer = solve(&market, Solver::new());
+            assert_optimal(&market, &answer, expected.map(|found| found.value), &format!("{kind:?} {seed}"));
         }
     }
 }

@@ -152,6 +152,51 @@ impl Ascent {
         }
     }
 
+    /// The sum of multipliers times bounds, under [`Ascent::best`].
+    pub(crate) fn charged(&self, model: &Model<'_, '_>, objective: Objective<'_>) -> f64 {
+        let (rows, caps) = self.best.split_at(model.row_count());
+        let bounds = rows.iter().zip(&model.bounds_scaled).map(|(mu, bound)| mu * bound).sum::<f64>();
+        let caps = caps.iter().zip(objective.capped()).zip(objective.caps);
+        bounds + caps.map(|((mu, level), &cap)| mu * (cap as f64 / level.scale)).sum::<f64>()
+    }
+
+    /// By how much a selection of places and starts exceeds every row and cap.
+    pub(crate) fn violations(
+        &mut self,
+        model: &Model<'_, '_>,
+        objective: Objective<'_>,
+        active: &Active,
+        chosen: &[(usize, u32)],
+        out: &mut [f64],
+    ) {
+        self.by_price.clear();
+        self.by_price.resize(model.price_count, 0.0);
+        let (rows, caps) = out.split_at_mut(model.row_count());
+        for (place, (level, &cap)) in caps.iter_mut().zip(objective.capped().iter().zip(objective.caps)) {
+            *place = -(cap as f64) / level.scale;
+        }
+        for &(at, start) in chosen {
+            let group = active.group[at] as usize;
+            let later = start - model.starts[group].0;
+            let range = model.term_range(group);
+            for (term, detail) in model.terms[range.clone()].iter().zip(&model.details[range]) {
+                let hi = term.hi + if detail.hi_moves { later } else { 0 };
+                let lo = term.lo + if detail.lo_moves { later } else { 0 };
+                self.by_price[hi as usize] += term.scaled;
+                self.by_price[lo as usize] -= term.scaled;
+            }
+            for (place, level) in caps.iter_mut().zip(objective.capped()) {
+                *place += (level.cost[group] + level.slope_of(group) as f64 * f64::from(later)) / level.scale;
+            }
+        }
+        for family in &model.families {
+            family.gather(&self.by_price, rows);
+        }
+        for (row, bound) in rows.iter_mut().zip(&model.bounds_scaled) {
+            *row -= bound;
+        }
+    }
+
     fn fold(&mut self, model: &Model<'_, '_>) {
         for family in &model.families {
             family.fold(&self.multipliers, &mut self.prices);

@@ -1,8 +1,11 @@
 //! Multipliers as integers, and the exact value of the bound they prove.
 
+use super::pack::{Blocks, Item, Packing};
 use super::{Active, Weight};
 use crate::model::{Model, Number, Objective};
-use apportion_certs::program::{Multipliers, ObjectiveWeight, RowIndex};
+use apportion_certs::program::{Knapsacks, Multipliers, ObjectiveWeight, RowIndex};
+use apportion_lattice::TaskIndex;
+use std::sync::Arc;
 
 /// Integer multipliers: what a certificate's pool holds, in terms of the solver's rows.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -11,8 +14,19 @@ pub(crate) struct Entry {
     pub(crate) exponent: Option<u8>,
     /// Positive multipliers below 2^120 by row; from the row count on, by cap.
     pub(crate) rows: Box<[(u32, i128)]>,
+    /// Rows that are kept, with multipliers on the tasks' choices instead; their knapsacks are solved.
+    pub(crate) kept: Option<Box<Kept>>,
     /// Whether every sum stays below 2^51, so that doubles are exact.
     small: bool,
+}
+
+/// The part of an entry that relaxes assignment.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct Kept {
+    /// Positive multipliers by task.
+    pub(crate) tasks: Box<[(u32, i128)]>,
+    /// The kept rows.
+    pub(crate) blocks: Arc<Blocks>,
 }
 
 /// Relaxed costs under an entry, exactly.
@@ -23,6 +37,7 @@ pub(crate) struct Evaluation {
     small: Scratch<f64>,
     large: Scratch<i128>,
     is_small: bool,
+    has_excess: bool,
 }
 
 #[derive(Debug)]
@@ -33,11 +48,15 @@ struct Scratch<N> {
     excess: Vec<N>,
     /// Families with prices other than zero.
     charged: Vec<u32>,
+    packing: Packing<N>,
+    /// Items of each block.
+    items: Vec<Vec<Item<N>>>,
 }
 
 impl<N> Default for Scratch<N> {
     fn default() -> Self {
-        Self { multipliers: Vec::new(), prices: Vec::new(), excess: Vec::new(), charged: Vec::new() }
+        let (multipliers, prices, excess, charged) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { multipliers, prices, excess, charged, packing: Packing::default(), items: Vec::new() }
     }
 }
 
@@ -45,13 +64,13 @@ impl Entry {
     /// No row at all: the sum of the tasks' least costs.
     pub(crate) fn trivial(objective: Objective<'_>) -> Self {
         let magnitude = magnitude_of_costs(objective);
-        Self { exponent: Some(0), rows: Box::new([]), small: magnitude < f64::EXACT_MAX }
+        Self { exponent: Some(0), rows: Box::new([]), kept: None, small: magnitude < f64::EXACT_MAX }
     }
 
     /// One row alone, without costs: closes a node in which the least loads exceed its bound.
     pub(crate) fn row(model: &Model<'_, '_>, objective: Objective<'_>, row: u32) -> Self {
         let magnitude = magnitude_of_row(model, objective, row as usize);
-        Self { exponent: None, rows: Box::new([(row, 1)]), small: magnitude < f64::EXACT_MAX }
+        Self { exponent: None, rows: Box::new([(row, 1)]), kept: None, small: magnitude < f64::EXACT_MAX }
     }
 
     /// Rounds scaled multipliers so that rounding costs the bound a small part of a step of the objective, and every sum stays exact.
@@ -64,50 +83,61 @@ impl Entry {
         weight: Weight,
         bound: f64,
     ) -> Self {
-        let mut largest = 0.0f64;
-        for &multiplier in scaled {
-            largest = largest.max(multiplier);
-        }
+        Self::round_kept(model, objective, scaled, weight, bound, None)
+    }
+
+    /// The same for an entry that keeps rows: with multipliers on the tasks' choices, in units of cost.
+    pub(crate) fn round_kept(
+        model: &Model<'_, '_>,
+        objective: Objective<'_>,
+        scaled: &[f64],
+        weight: Weight,
+        bound: f64,
+        kept: Option<(&[f64], &Arc<Blocks>)>,
+    ) -> Self {
         // Multipliers this small relative to the largest one are noise, and their rows would make certificates longer.
-        let least = largest * 1e-9;
-        let kept = || scaled.iter().enumerate().filter(|&(_, &multiplier)| multiplier > least);
-        let (mut slack, mut magnitude) = (0.0, 0.0);
-        for (row, multiplier) in kept() {
+        let least = 1e-9 * scaled.iter().fold(0.0f64, |largest, &multiplier| largest.max(multiplier));
+        let used = || scaled.iter().enumerate().filter(|&(_, &multiplier)| multiplier > least);
+        let tasks = || kept.iter().flat_map(|kept| kept.0);
+        let (mut slack, mut magnitude, mut rounding) = (tasks().count() as f64, tasks().sum::<f64>(), slack_of(kept));
+        for (row, multiplier) in used() {
             let scale = scale_of_row(model, objective, row);
             slack += scale;
             magnitude += (multiplier / scale) * magnitude_of_row(model, objective, row);
+            // Rounding up adds at most one to every multiplier.
+            rounding += magnitude_of_row(model, objective, row);
         }
-        let unit = match weight {
+        let (unit, mut power) = match weight {
             Weight::Costs => {
                 magnitude += magnitude_of_costs(objective);
-                step(objective)
+                (step(objective), 1.0)
             }
-            Weight::Zero => bound.max(f64::MIN_POSITIVE),
+            Weight::Zero => (bound.max(f64::MIN_POSITIVE), 1.0 / (1u64 << 60) as f64),
         };
         // A row is off by about its largest coefficient where the relaxation has several solutions.
-        let wanted = (8.0 * slack / unit).max(1.0);
-        let fine = |limit: f64| -> Option<f64> {
-            let mut power = 1.0f64;
-            while power < wanted && power < (1u64 << 62) as f64 {
-                power *= 2.0;
-            }
-            // Rounding up adds at most one to every multiplier.
-            let rounding: f64 = kept().map(|(row, _)| magnitude_of_row(model, objective, row)).sum();
-            (power * magnitude + rounding < limit).then_some(power)
-        };
-        let (power, small) = match fine(f64::EXACT_MAX) {
-            Some(power) => (power, true),
-            None => (fit(model, objective, wanted, magnitude, &kept), false),
-        };
+        let wanted = 8.0 * slack / unit;
+        if power * magnitude + rounding >= i128::EXACT_MAX {
+            return Self::trivial(objective);
+        }
+        while power < wanted && power < (1u64 << 62) as f64 && 2.0 * power * magnitude + rounding < i128::EXACT_MAX {
+            power *= 2.0;
+        }
         let exponent = match weight {
             Weight::Costs => Some(exponent_of(power)),
             Weight::Zero => None,
         };
-        let rows = kept().filter_map(|(row, multiplier)| {
-            let rounded = (multiplier / scale_of_row(model, objective, row) * power).round() as i128;
-            (rounded > 0 && rounded < 1 << 119).then_some((row as u32, rounded))
+        let integer = |multiplier: f64| {
+            let rounded = (multiplier * power).round() as i128;
+            (rounded > 0 && rounded < 1 << 119).then_some(rounded)
+        };
+        let rows = used().filter_map(|(row, multiplier)| {
+            Some((row as u32, integer(multiplier / scale_of_row(model, objective, row))?))
         });
-        Self { exponent, rows: rows.collect(), small }
+        let kept = kept.map(|(tasks, blocks)| {
+            let tasks = (0..).zip(tasks).filter_map(|(task, &multiplier)| Some((task, integer(multiplier)?)));
+            Box::new(Kept { tasks: tasks.collect(), blocks: Arc::clone(blocks) })
+        });
+        Self { exponent, rows: rows.collect(), kept, small: power * magnitude + rounding < f64::EXACT_MAX }
     }
 
     /// The multipliers in scaled units, to start an ascent from.
@@ -134,6 +164,19 @@ impl Entry {
         }
     }
 
+    /// As a certificate's knapsack pool states it, if it keeps rows.
+    pub(crate) fn knapsacks(&self, model: &Model<'_, '_>) -> Option<Knapsacks> {
+        let kept = self.kept.as_ref()?;
+        let mut rows: Vec<RowIndex> = kept.blocks.rows.iter().map(|&row| model.row_index(row as usize)).collect();
+        rows.sort_unstable();
+        let task = |&(task, multiplier): &(u32, i128)| (TaskIndex::new(task), multiplier as u128);
+        Some(Knapsacks {
+            multipliers: self.multipliers(model),
+            tasks: kept.tasks.iter().map(task).collect(),
+            kept: rows,
+        })
+    }
+
     /// Weight of the objective.
     pub(crate) fn weight(&self) -> i128 {
         self.exponent.map_or(0, |exponent| 1 << exponent)
@@ -141,7 +184,8 @@ impl Entry {
 
     /// Bytes it takes.
     pub(crate) fn bytes(&self) -> u64 {
-        64 + 32 * self.rows.len() as u64
+        let tasks = self.kept.as_ref().map_or(0, |kept| kept.tasks.len());
+        64 + 32 * (self.rows.len() + tasks) as u64
     }
 
     /// The smallest attainable value that is not excluded below `total`, the exact bound of a node under this entry; `None` for an entry
@@ -162,6 +206,7 @@ impl Evaluation {
     /// Evaluates an entry over the remaining options; O(remaining coefficients).
     pub(crate) fn run(&mut self, model: &Model<'_, '_>, objective: Objective<'_>, active: &Active, entry: &Entry) {
         self.is_small = entry.small;
+        self.has_excess = entry.kept.is_none();
         self.total = if entry.small {
             self.small.run(model, objective, active, entry).to_i128()
         } else {
@@ -169,8 +214,11 @@ impl Evaluation {
         };
     }
 
-    /// By how much the total rises if the group at this place is the only one left of its task.
+    /// By how much the total rises at least if the group at this place is the only one left of its task; 0 for an entry that keeps rows.
     pub(crate) fn excess(&self, at: usize) -> i128 {
+        if !self.has_excess {
+            return 0;
+        }
         if self.is_small { self.small.excess[at].to_i128() } else { self.large.excess[at] }
     }
 }
@@ -178,6 +226,20 @@ impl Evaluation {
 impl<N: Number> Scratch<N> {
     fn run(&mut self, model: &Model<'_, '_>, objective: Objective<'_>, active: &Active, entry: &Entry) -> N {
         let bounds = self.fold(model, objective, entry);
+        let total = match &entry.kept {
+            None => self.least_costs(model, objective, active, entry),
+            Some(kept) => self.pack(model, objective, active, entry, kept),
+        };
+        for &family in &self.charged {
+            let family = &model.families[family as usize];
+            self.prices[family.price_at..=family.price_at + family.slots as usize].fill(N::ZERO);
+            self.multipliers[family.rows.clone()].fill(N::ZERO);
+        }
+        self.multipliers[model.row_count()..].fill(N::ZERO);
+        total.minus(bounds)
+    }
+
+    fn least_costs(&mut self, model: &Model<'_, '_>, objective: Objective<'_>, active: &Active, entry: &Entry) -> N {
         self.excess.clear();
         let mut total = N::ZERO;
         for task in 0..active.task_count() {
@@ -197,13 +259,43 @@ impl<N: Number> Scratch<N> {
                 }
             }
         }
-        for &family in &self.charged {
-            let family = &model.families[family as usize];
-            self.prices[family.price_at..=family.price_at + family.slots as usize].fill(N::ZERO);
-            self.multipliers[family.rows.clone()].fill(N::ZERO);
+        total
+    }
+
+    /// Multipliers of the tasks less the best gains.
+    fn pack(
+        &mut self,
+        model: &Model<'_, '_>,
+        objective: Objective<'_>,
+        active: &Active,
+        entry: &Entry,
+        kept: &Kept,
+    ) -> N {
+        let blocks = &kept.blocks;
+        self.items.iter_mut().for_each(Vec::clear);
+        self.items.resize_with(blocks.bounds.len(), Vec::new);
+        let mut total = N::ZERO;
+        for &(task, multiplier) in &kept.tasks {
+            let lambda = N::from_i128(multiplier);
+            total = total.plus(lambda);
+            let mut free = N::ZERO;
+            for at in active.of(task as usize) {
+                let gain = lambda.minus(self.group(model, objective, active, entry, at));
+                if gain <= N::ZERO {
+                    continue;
+                }
+                match blocks.of(active.group[at]) {
+                    Some((block, weight)) => self.items[block].push(Item { task, place: at as u32, weight, gain }),
+                    None if gain > free => free = gain,
+                    None => {}
+                }
+            }
+            total = total.minus(free);
         }
-        self.multipliers[model.row_count()..].fill(N::ZERO);
-        total.minus(bounds)
+        for (items, &bound) in self.items.iter().zip(&blocks.bounds) {
+            total = total.minus(self.packing.best(items, bound));
+        }
+        total
     }
 
     /// Sets the prices; the sum of multipliers times bounds.
@@ -275,20 +367,8 @@ fn weighted<N: Number>(weight: N, level: &crate::model::LevelArrays, group: usiz
     }
 }
 
-/// The largest power of two, at most what is wanted, under which sums of 128 bits are exact.
-fn fit<'a, I: Iterator<Item = (usize, &'a f64)>>(
-    model: &Model<'_, '_>,
-    objective: Objective<'_>,
-    wanted: f64,
-    magnitude: f64,
-    kept: &dyn Fn() -> I,
-) -> f64 {
-    let rounding: f64 = kept().map(|(row, _)| magnitude_of_row(model, objective, row)).sum();
-    let mut power = 1.0f64;
-    while power < wanted && power < (1u64 << 62) as f64 && 2.0 * power * magnitude + rounding < i128::EXACT_MAX {
-        power *= 2.0;
-    }
-    power
+fn slack_of(kept: Option<(&[f64], &Arc<Blocks>)>) -> f64 {
+    kept.map_or(0.0, |kept| kept.0.len() as f64)
 }
 
 fn exponent_of(power: f64) -> u8 {

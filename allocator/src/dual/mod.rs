@@ -9,8 +9,12 @@ mod active;
 mod ascent;
 mod exact;
 mod kernel;
+mod knapsack;
+mod pack;
 
 pub(crate) use active::Active;
 pub(crate) use ascent::{Ascent, Plan, Weight};
 pub(crate) use exact::{Entry, Evaluation};
 use kernel::Kernel;
+pub(crate) use knapsack::KnapsackAscent;
+pub(crate) use pack::Blocks;

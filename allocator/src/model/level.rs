@@ -80,4 +80,15 @@ impl<'a> Objective<'a> {
     pub(crate) fn capped(&self) -> &'a [LevelArrays] {
         &self.levels[..self.caps.len()]
     }
+
+    /// The largest bound worth proving once an allocation of this value is known: one within the gap.
+    pub(crate) fn target(&self, value: u128, gap_ppm: u32) -> u128 {
+        let tolerated = value.max(1) * u128::from(gap_ppm) / 1_000_000;
+        self.own().granularity.round_up(value - tolerated.min(value)).min(value)
+    }
+
+    /// The largest value that a bound at this target excludes.
+    pub(crate) fn excluded(&self, target: u128) -> i128 {
+        self.own().granularity.largest_below(target)
+    }
 }

@@ -4,9 +4,10 @@ use super::branch;
 use super::incumbent::Incumbent;
 use super::tree::{Part, Tree};
 use super::workspace::Workspace;
-use crate::dual::{Active, Entry, Plan, Weight};
+use crate::dual::{Active, Blocks, Entry, Plan, Weight};
 use crate::model::{LevelArrays, Model, Objective};
 use crate::options::ProofStyle;
+use std::sync::Arc;
 
 /// An entry of the tree, or one that an expansion adds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -28,6 +29,8 @@ pub(crate) struct Effort {
     pub(crate) patience: u32,
     /// Options that a local search may look at, for each remaining group.
     pub(crate) search: u64,
+    /// Iterations of an ascent that keeps rows.
+    pub(crate) knapsack_iterations: u32,
     /// No further ascent begins once this much work was done.
     pub(crate) work_max: u64,
 }
@@ -44,8 +47,11 @@ pub(crate) struct Job<'s, 'p, 'm> {
     pub(crate) incumbent: Option<&'s Incumbent>,
     /// Values up to this one are to be excluded.
     pub(crate) excluded: Option<i128>,
+    pub(crate) gap_ppm: u32,
     pub(crate) style: ProofStyle,
     pub(crate) effort: Effort,
+    /// Rows to keep in the other relaxation, where that helps.
+    pub(crate) blocks: Option<&'s Arc<Blocks>>,
     /// Multipliers to start from at the root.
     pub(crate) start: Option<&'s [f64]>,
     pub(crate) stop: &'s (dyn Fn() -> bool + Sync),
@@ -58,8 +64,17 @@ pub(crate) struct Expansion {
     pub(crate) steps: Vec<(EntryRef, Box<[u32]>)>,
     pub(crate) outcome: Outcome,
     pub(crate) found: Option<Incumbent>,
+    /// The root finds out whether keeping rows helps.
+    pub(crate) blocks: Option<Arc<Blocks>>,
     /// Options looked at.
     pub(crate) work: u64,
+}
+
+/// Where children start from: the best multipliers of rows alone, and of the relaxation that keeps rows.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Heritage<E> {
+    pub(crate) rows: E,
+    pub(crate) kept: Option<E>,
 }
 
 #[derive(Debug)]
@@ -73,7 +88,7 @@ pub(crate) enum Outcome {
     /// Every task has one option, and no row that the search knows is exceeded.
     Leaf { entry: EntryRef, bound: u128 },
     /// Split, with a bound for every part.
-    Split { entry: EntryRef, parts: Vec<(Part, u128)> },
+    Split { entry: EntryRef, bound: u128, heritage: Heritage<EntryRef>, parts: Vec<(Part, u128, EntryRef)> },
     /// Stopped before anything was settled; the best bound so far.
     Interrupted { entry: EntryRef, bound: u128 },
 }
@@ -85,6 +100,10 @@ struct Expander<'w, 's, 'a, 'p, 'm> {
     steps: Vec<(EntryRef, Box<[u32]>)>,
     found: Option<Incumbent>,
     best: (EntryRef, u128),
+    /// The best entry without kept rows.
+    rows_best: (EntryRef, u128),
+    kept: Option<EntryRef>,
+    blocks: Option<Arc<Blocks>>,
     work: u64,
 }
 
@@ -100,11 +119,15 @@ pub(crate) fn expand<'p, 'm>(job: Job<'_, 'p, 'm>, node: u32, workspace: &mut Wo
         steps: Vec::new(),
         found: None,
         best: (EntryRef::Old(stated.entry), stated.bound),
+        rows_best: (EntryRef::Old(stated.heritage.rows), 0),
+        kept: stated.heritage.kept.map(EntryRef::Old),
+        blocks: None,
         work: 1,
     };
     let outcome = if alive { expander.run(node) } else { Outcome::Empty };
     let work = expander.work + expander.workspace.state.work;
-    Expansion { entries: expander.entries, steps: expander.steps, outcome, found: expander.found, work }
+    let Expander { entries, steps, found, blocks, .. } = expander;
+    Expansion { entries, steps, outcome, found, blocks, work }
 }
 
 impl Expander<'_, '_, '_, '_, '_> {
@@ -126,7 +149,7 @@ impl Expander<'_, '_, '_, '_, '_> {
                 self.workspace.ascent.multipliers.copy_from_slice(start);
             }
             _ => {
-                let inherited = &self.job.tree.entries[self.job.tree.nodes[node as usize].entry as usize];
+                let inherited = &self.job.tree.entries[self.job.tree.nodes[node as usize].heritage.rows as usize];
                 inherited.scaled(model, objective, &mut self.workspace.ascent.multipliers);
             }
         }
@@ -136,7 +159,7 @@ impl Expander<'_, '_, '_, '_, '_> {
             return outcome;
         }
         for round in 0..self.job.effort.rounds {
-            let before = (self.workspace.active.len(), self.best.1);
+            let before = (self.workspace.active.len(), self.best.1, self.job.excluded);
             if let Some(outcome) = self.climb(round) {
                 return outcome;
             }
@@ -151,7 +174,8 @@ impl Expander<'_, '_, '_, '_, '_> {
             // At the root, another ascent pays as long as it raises the bound or removes something.
             let after = (self.workspace.active.len(), self.best.1);
             let removed = before.0 - after.0;
-            let worth = if node == 0 { removed > 0 || after.1 > before.1 } else { 5 * removed > before.0 };
+            let found = before.2.is_none() && self.job.excluded.is_some();
+            let worth = if node == 0 { removed > 0 || after.1 > before.1 || found } else { 5 * removed > before.0 };
             if !worth || round + 1 == self.job.effort.rounds || self.work >= self.job.effort.work_max {
                 break;
             }
@@ -163,7 +187,72 @@ impl Expander<'_, '_, '_, '_, '_> {
         if (self.job.stop)() {
             return self.interrupted();
         }
+        if self.job.style == ProofStyle::Compact
+            && let Some(outcome) = self.pack(node)
+        {
+            return outcome;
+        }
         self.split()
+    }
+
+    /// Bounds the node by the relaxation that keeps rows.
+    fn pack(&mut self, node: u32) -> Option<Outcome> {
+        let Job { model, objective, effort, .. } = self.job;
+        self.job.excluded?;
+        let chosen;
+        let blocks = if node == 0 {
+            chosen = Arc::new(self.choose_blocks());
+            &chosen
+        } else {
+            self.job.blocks?
+        };
+        if let Some(kept) = self.kept
+            && self.evaluate(kept)
+        {
+            return Some(Outcome::Closed(kept));
+        }
+        let plan = Plan { iterations: effort.knapsack_iterations, ..self.plan(if node == 0 { 0 } else { 1 }) };
+        let inherited = self.kept.map(|kept| self.entry(kept).clone());
+        let Workspace { ascent, knapsack, active, .. } = &mut *self.workspace;
+        match inherited.as_ref().and_then(|entry| entry.kept.as_ref().map(|kept| (entry, kept))) {
+            Some((entry, kept)) => {
+                let mut rows = vec![0.0; ascent.multipliers.len()];
+                entry.scaled(model, objective, &mut rows);
+                let mut tasks = vec![0.0; model.task_count()];
+                let power = entry.weight().max(1) as f64;
+                kept.tasks.iter().for_each(|&(task, multiplier)| tasks[task as usize] = multiplier as f64 / power);
+                knapsack.resume(model, objective, &rows, &tasks);
+            }
+            None => knapsack.begin(model, objective, active, &ascent.best),
+        }
+        let stop = || (self.job.stop)();
+        self.work += knapsack.climb(model, objective, active, blocks, plan, &mut ascent.frequency, &stop);
+        ascent.frequency_total = ascent.frequency.iter().fold(0.0, |most, &times| most.max(times));
+        let kept = Some((knapsack.tasks.as_slice(), blocks));
+        let entry = Entry::round_kept(model, objective, &knapsack.rows, Weight::Costs, knapsack.bound, kept);
+        let blocks = Arc::clone(blocks);
+        let entry = self.add(entry);
+        if self.evaluate(entry) {
+            return Some(Outcome::Closed(entry));
+        }
+        let total = self.workspace.evaluation.total;
+        let value = self.entry(entry).value(objective, total).unwrap_or(0);
+        self.kept = Some(entry);
+        if value > self.best.1 {
+            self.best = (entry, value);
+            self.blocks = Some(blocks);
+        }
+        None
+    }
+
+    /// Rows in the order of what they contribute to the bound.
+    fn choose_blocks(&self) -> Blocks {
+        let model = self.job.model;
+        let multipliers = &self.workspace.ascent.best;
+        let worth = |row: usize| multipliers[row] * model.bounds_scaled[row];
+        let mut order: Vec<usize> = (0..model.row_count()).filter(|&row| worth(row) > 0.0).collect();
+        order.sort_by(|&a, &b| worth(b).total_cmp(&worth(a)).then(a.cmp(&b)));
+        Blocks::choose(model, order.into_iter())
     }
 
     fn interrupted(&self) -> Outcome {
@@ -276,12 +365,11 @@ impl Expander<'_, '_, '_, '_, '_> {
         None
     }
 
-    /// Improves the multipliers, makes them an entry, and removes what that entry excludes.
-    fn climb(&mut self, round: u32) -> Option<Outcome> {
-        let Job { model, objective, effort, excluded, .. } = self.job;
+    fn plan(&self, round: u32) -> Plan {
+        let Job { objective, effort, excluded, .. } = self.job;
         let own = objective.own();
         let bound = self.best.1 as f64;
-        let target = match self.job.incumbent {
+        let target = match self.found.as_ref().or(self.job.incumbent) {
             Some(incumbent) => incumbent.values[objective.caps.len()] as f64,
             None => bound + 0.05 * own.largest_sum as f64,
         };
@@ -289,14 +377,20 @@ impl Expander<'_, '_, '_, '_, '_> {
             let step = own.granularity.step.min(own.largest_sum.max(1)) as f64;
             excluded as f64 + 0.25 * step
         });
-        let plan = Plan {
+        Plan {
             weight: Weight::Costs,
             iterations: effort.iterations,
             target,
             enough,
             step: if round == 0 { 1.0 } else { 0.5 },
             patience: effort.patience,
-        };
+        }
+    }
+
+    /// Improves the multipliers, makes them an entry, and removes what that entry excludes.
+    fn climb(&mut self, round: u32) -> Option<Outcome> {
+        let Job { model, objective, excluded, .. } = self.job;
+        let plan = self.plan(round);
         let Workspace { ascent, active, .. } = &mut *self.workspace;
         self.work += ascent.climb(model, objective, active, plan, &|| (self.job.stop)());
         let entry = Entry::round(model, objective, &ascent.best, Weight::Costs, ascent.bound);
@@ -306,6 +400,10 @@ impl Expander<'_, '_, '_, '_, '_> {
         }
         let total = self.workspace.evaluation.total;
         let value = self.entry(entry).value(objective, total).unwrap_or(0);
+        let improved = value > self.rows_best.1;
+        if improved {
+            self.rows_best = (entry, value);
+        }
         if value > self.best.1 {
             self.best = (entry, value);
         }
@@ -313,7 +411,7 @@ impl Expander<'_, '_, '_, '_, '_> {
             && let Some(excluded) = excluded
         {
             self.remove(entry, self.entry(entry).closing_total(excluded) - total);
-        } else if self.best.0 != entry {
+        } else if !improved {
             self.entries.pop();
         }
         None
@@ -325,7 +423,7 @@ impl Expander<'_, '_, '_, '_, '_> {
         let removed: Vec<u32> =
             (0..active.len()).filter(|&at| evaluation.excess(at) > threshold).map(|at| active.group[at]).collect();
         if removed.is_empty() {
-            if self.best.0 != entry {
+            if self.rows_best.0 != entry {
                 self.entries.pop();
             }
             return;
@@ -361,14 +459,19 @@ impl Expander<'_, '_, '_, '_, '_> {
     fn offer(&mut self) {
         let best = self.found.as_ref().or(self.job.incumbent);
         if let Some(found) = Incumbent::better(self.job.model, self.job.levels, &self.workspace.state, best) {
+            // Removals can count on it at once: it is merged before anything that follows from it.
+            let objective = self.job.objective;
+            self.job.excluded =
+                Some(objective.excluded(objective.target(found.values[objective.caps.len()], self.job.gap_ppm)));
             self.found = Some(found);
         }
     }
 
     fn split(&mut self) -> Outcome {
         let (entry, bound) = self.best;
-        if self.evaluate(entry) {
-            return Outcome::Closed(entry);
+        let rows = self.rows_best.0;
+        if self.evaluate(rows) {
+            return Outcome::Closed(rows);
         }
         let Some(task) = branch::choose(&self.workspace.active, &self.workspace.ascent) else {
             return self.follow_rows().unwrap_or_else(|| self.leaf());
@@ -378,10 +481,10 @@ impl Expander<'_, '_, '_, '_, '_> {
         let whole = active.of(task).len() > 1;
         let bounded = parts.into_iter().map(|(at, part)| {
             let total = evaluation.total + if whole { evaluation.excess(at) } else { 0 };
-            let value = self.entry(entry).value(self.job.objective, total).unwrap_or(0);
-            (part, value.max(bound))
+            let value = self.entry(rows).value(self.job.objective, total).unwrap_or(0);
+            if value > bound { (part, value, rows) } else { (part, bound, entry) }
         });
         let parts = bounded.collect();
-        Outcome::Split { entry, parts }
+        Outcome::Split { entry, bound, heritage: Heritage { rows, kept: self.kept }, parts }
     }
 }

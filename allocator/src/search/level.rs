@@ -1,17 +1,18 @@
 //! The rounds of one level.
 
-use super::expand::{Effort, EntryRef, Expansion, Job, Outcome, expand};
+use super::expand::{Effort, EntryRef, Expansion, Heritage, Job, Outcome, expand};
 use super::incumbent::Incumbent;
-use super::tree::{Closure, Node, Status, Step, Tree};
+use super::tree::{Closure, Node, Part, Status, Step, Tree};
 use super::workspace::Workspaces;
 use crate::control::{Control, Progress};
-use crate::dual::{Active, Entry, Evaluation};
+use crate::dual::{Active, Blocks, Entry, Evaluation};
 use crate::model::{LevelArrays, Model, Objective};
 use crate::options::Options;
 use apportion_certs::gap_ppm;
 use core::cmp::Reverse;
 use rayon::prelude::*;
 use std::collections::BinaryHeap;
+use std::sync::Arc;
 
 /// Nodes expanded in one round, whatever the number of threads.
 const BATCH: usize = 16;
@@ -54,6 +55,7 @@ pub(crate) struct LevelSearch<'s, 'p, 'm> {
     /// Least bound of the nodes that cannot be settled with the rows at hand.
     stuck: Option<u128>,
     open: u64,
+    blocks: Option<Arc<Blocks>>,
     pub(crate) bound: u128,
     pub(crate) work: u64,
 }
@@ -69,9 +71,24 @@ impl<'s, 'p, 'm> LevelSearch<'s, 'p, 'm> {
         evaluation.run(setting.model, objective, &root, &entry);
         let bound = entry.value(objective, evaluation.total).unwrap_or(0);
         let entry = tree.add_entry(entry);
-        tree.add_node(Node { parent: 0, depth: 0, part: None, bound, entry, steps: Vec::new(), status: Status::Open });
+        let heritage = Heritage { rows: entry, kept: None };
+        let (steps, status) = (Vec::new(), Status::Open);
+        tree.add_node(Node { parent: 0, depth: 0, part: None, bound, entry, heritage, steps, status });
         let heap = BinaryHeap::from([Reverse((bound, 0))]);
-        Self { setting, level, caps, tree, root, heap, dives: Vec::new(), stuck: None, open: 1, bound, work: 0 }
+        Self {
+            setting,
+            level,
+            caps,
+            tree,
+            root,
+            heap,
+            dives: Vec::new(),
+            stuck: None,
+            open: 1,
+            blocks: None,
+            bound,
+            work: 0,
+        }
     }
 
     fn objective(&self) -> Objective<'_> {
@@ -80,14 +97,11 @@ impl<'s, 'p, 'm> LevelSearch<'s, 'p, 'm> {
 
     /// The largest bound that is worth proving: one within the gap of the incumbent's value.
     fn target(&self, incumbent: Option<&Incumbent>) -> Option<u128> {
-        let value = incumbent?.values[self.level];
-        let tolerated = value.max(1) * u128::from(self.setting.options.gap_ppm) / 1_000_000;
-        let granularity = self.objective().own().granularity;
-        Some(granularity.round_up(value - tolerated.min(value)).min(value))
+        Some(self.objective().target(incumbent?.values[self.level], self.setting.options.gap_ppm))
     }
 
     fn excluded(&self, incumbent: Option<&Incumbent>) -> Option<i128> {
-        Some(self.objective().own().granularity.largest_below(self.target(incumbent)?))
+        Some(self.objective().excluded(self.target(incumbent)?))
     }
 
     /// Searches until the level is closed or a limit is reached. `spent` is the work of earlier levels, `nodes` their nodes.
@@ -138,9 +152,9 @@ impl<'s, 'p, 'm> LevelSearch<'s, 'p, 'm> {
         let at_root = self.tree.nodes.len() == 1;
         let effort = if at_root {
             let left = options.work_max.saturating_sub(spent + self.work);
-            Effort { rounds: 12, iterations: 150, patience: 10, search: 100, work_max: left }
+            Effort { rounds: 12, iterations: 150, patience: 10, search: 100, knapsack_iterations: 200, work_max: left }
         } else {
-            Effort { rounds: 2, iterations: 30, patience: 4, search: 2, work_max: u64::MAX }
+            Effort { rounds: 2, iterations: 30, patience: 4, search: 2, knapsack_iterations: 12, work_max: u64::MAX }
         };
         Job {
             model: self.setting.model,
@@ -150,8 +164,10 @@ impl<'s, 'p, 'm> LevelSearch<'s, 'p, 'm> {
             root: &self.root,
             incumbent,
             excluded: self.excluded(incumbent),
+            gap_ppm: options.gap_ppm,
             style: options.style,
             effort,
+            blocks: self.blocks.as_ref(),
             start,
             stop,
         }
@@ -257,7 +273,7 @@ impl<'s, 'p, 'm> LevelSearch<'s, 'p, 'm> {
 
     fn merge(&mut self, node: u32, expansion: Expansion, incumbent: &mut Option<Incumbent>) {
         self.work += expansion.work;
-        let Expansion { entries, steps, outcome, found, .. } = expansion;
+        let Expansion { entries, steps, outcome, found, blocks, .. } = expansion;
         if let Outcome::Interrupted { .. } = outcome
             && node != 0
         {
@@ -271,6 +287,9 @@ impl<'s, 'p, 'm> LevelSearch<'s, 'p, 'm> {
             EntryRef::Old(old) => old,
             EntryRef::New(new) => numbers[new as usize],
         };
+        if node == 0 {
+            self.blocks = blocks;
+        }
         for (entry, removed) in steps {
             self.tree.add_step(node, Step { entry: number(entry), removed });
         }
@@ -293,11 +312,10 @@ impl<'s, 'p, 'm> LevelSearch<'s, 'p, 'm> {
                 }
                 return;
             }
-            Outcome::Split { entry, parts } => {
-                let entry = number(entry);
-                let least = parts.iter().map(|part| part.1).min().unwrap_or(0);
-                self.raise(node, entry, least.min(self.tree.nodes[node as usize].bound));
-                self.split(node, entry, parts);
+            Outcome::Split { entry, bound, heritage, parts } => {
+                self.raise(node, number(entry), bound);
+                let heritage = Heritage { rows: number(heritage.rows), kept: heritage.kept.map(number) };
+                self.split(node, heritage, parts.into_iter().map(|(part, bound, entry)| (part, bound, number(entry))));
             }
         }
         if self.accept(found, incumbent) || node == 0 {
@@ -316,18 +334,18 @@ impl<'s, 'p, 'm> LevelSearch<'s, 'p, 'm> {
         self.open -= 1;
     }
 
-    fn split(&mut self, parent: u32, entry: u32, parts: Vec<(super::tree::Part, u128)>) {
+    fn split(&mut self, parent: u32, heritage: Heritage<u32>, parts: impl ExactSizeIterator<Item = (Part, u128, u32)>) {
         let depth = self.tree.nodes[parent as usize].depth + 1;
         let first_child = self.tree.nodes.len() as u32;
         let children = parts.len() as u32;
         let mut order: Vec<(Reverse<u128>, u32)> = Vec::with_capacity(parts.len());
-        for (part, bound) in parts {
-            let status = Status::Open;
-            let part = Some(part);
-            let child = self.tree.add_node(Node { parent, depth, part, bound, entry, steps: Vec::new(), status });
+        for (part, bound, entry) in parts {
+            let (part, steps, status) = (Some(part), Vec::new(), Status::Open);
+            let child = self.tree.add_node(Node { parent, depth, part, bound, entry, heritage, steps, status });
             self.heap.push(Reverse((bound, child)));
             order.push((Reverse(bound), child));
         }
+        self.tree.nodes[parent as usize].heritage = heritage;
         self.tree.nodes[parent as usize].status = Status::Split { first_child, children };
         self.open += u64::from(children) - 1;
         // The best child is taken first.

@@ -1,5 +1,6 @@
 //! The search tree, kept whole: it becomes the proof.
 
+use super::expand::Heritage;
 use crate::dual::{Active, Entry};
 use crate::model::Model;
 
@@ -13,6 +14,8 @@ pub(crate) struct Node {
     /// Every allocation of interest within the node has at least this value, by `entry`.
     pub(crate) bound: u128,
     pub(crate) entry: u32,
+    /// Entries to start from.
+    pub(crate) heritage: Heritage<u32>,
     /// Groups removed, and by which entry.
     pub(crate) steps: Vec<Step>,
     pub(crate) status: Status,

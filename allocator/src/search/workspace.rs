@@ -2,7 +2,7 @@
 
 use super::fixed::Fixed;
 use super::tree::Marks;
-use crate::dual::{Active, Ascent, Evaluation};
+use crate::dual::{Active, Ascent, Evaluation, KnapsackAscent};
 use crate::model::Model;
 use crate::primal::{Lexicographic, State};
 use std::sync::{Mutex, PoisonError};
@@ -14,6 +14,7 @@ pub(crate) struct Workspace<'a, 'p, 'm> {
     pub(crate) marks: Marks,
     pub(crate) fixed: Fixed,
     pub(crate) ascent: Ascent,
+    pub(crate) knapsack: KnapsackAscent,
     pub(crate) evaluation: Evaluation,
     pub(crate) state: State<'a, 'p, 'm>,
 }
@@ -40,6 +41,7 @@ impl<'a, 'p, 'm> Workspaces<'a, 'p, 'm> {
             marks: Marks::default(),
             fixed: Fixed::default(),
             ascent: Ascent::default(),
+            knapsack: KnapsackAscent::default(),
             evaluation: Evaluation::default(),
             state: State::new(self.model, self.costs),
         });

@@ -1,0 +1,158 @@
+//! Knapsacks with at most one item of each task, by dynamic programming over the weight.
+
+use crate::model::{Model, Number, Reach};
+
+/// Rows that are kept, no two of which an option loads, and what each group weighs in its row.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct Blocks {
+    /// The rows, in the order in which they were chosen.
+    pub(crate) rows: Vec<u32>,
+    /// Their bounds in units of their greatest common divisor.
+    pub(crate) bounds: Vec<u32>,
+    /// By group: its block and weight, in the same units.
+    of: Vec<Option<(u32, u32)>>,
+}
+
+/// Largest bound, in units of the weights' greatest common divisor, for which a row is kept.
+const BOUND_MAX: u64 = 1 << 14;
+
+impl Blocks {
+    /// Chooses rows greedily in a given order: those of single slots or the whole horizon whose groups start in one slot only and load no
+    /// row chosen before.
+    pub(crate) fn choose(model: &Model<'_, '_>, order: impl Iterator<Item = usize>) -> Self {
+        let mut by_row: Vec<Vec<(u32, u64)>> = vec![Vec::new(); model.row_count()];
+        let mut moving = vec![false; model.row_count()];
+        for group in 0..model.group_count() {
+            let (first, last) = model.starts[group];
+            let range = model.term_range(group);
+            for (term, detail) in model.terms[range.clone()].iter().zip(&model.details[range]) {
+                let family = &model.families[detail.family as usize];
+                if first < last {
+                    moving[family.rows.clone()].fill(true);
+                    continue;
+                }
+                let base = family.price_at as u32;
+                for (row, slots) in family.overlaps(term.lo - base, term.hi - base) {
+                    by_row[row].push((group as u32, detail.amount * u64::from(slots)));
+                }
+            }
+        }
+        let mut blocks = Self { rows: Vec::new(), bounds: Vec::new(), of: vec![None; model.group_count()] };
+        for row in order {
+            let loads = &by_row[row];
+            let family = &model.families[model.row_family[row] as usize];
+            let plain = matches!(family.reach, Reach::Window(_) | Reach::Interval { .. })
+                && family.meaning != crate::model::Meaning::Dependency;
+            let disjoint = loads.iter().all(|&(group, _)| blocks.of[group as usize].is_none());
+            let Ok(bound) = u64::try_from(model.bounds[row]) else { continue };
+            let unit = loads.iter().fold(0, |unit, &(_, weight)| gcd(unit, weight));
+            if plain && !moving[row] && disjoint && unit > 0 && bound / unit <= BOUND_MAX {
+                let block = blocks.rows.len() as u32;
+                blocks.rows.push(row as u32);
+                blocks.bounds.push((bound / unit) as u32);
+                for &(group, weight) in loads {
+                    let weight = u32::try_from(weight / unit).unwrap_or(u32::MAX);
+                    blocks.of[group as usize] = Some((block, weight));
+                }
+            }
+        }
+        blocks
+    }
+
+    /// The block of a group and its weight there.
+    pub(crate) fn of(&self, group: u32) -> Option<(usize, u32)> {
+        self.of[group as usize].map(|(block, weight)| (block as usize, weight))
+    }
+}
+
+fn gcd(a: u64, b: u64) -> u64 {
+    let (mut a, mut b) = (a, b);
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+/// An option worth packing.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Item<N> {
+    pub(crate) task: u32,
+    /// Place among the options that remain.
+    pub(crate) place: u32,
+    pub(crate) weight: u32,
+    pub(crate) gain: N,
+}
+
+/// Scratch space: the best gain for every weight, after every task.
+#[derive(Debug)]
+pub(crate) struct Packing<N> {
+    layers: Vec<N>,
+}
+
+impl<N> Default for Packing<N> {
+    fn default() -> Self {
+        Self { layers: Vec::new() }
+    }
+}
+
+impl<N: Number> Packing<N> {
+    /// The best gain of at most one item of each task within a weight; items of one task are adjacent. O(items x bound).
+    pub(crate) fn best(&mut self, items: &[Item<N>], bound: u32) -> N {
+        let width = bound as usize + 1;
+        self.layers.clear();
+        self.layers.resize(2 * width, N::ZERO);
+        let (mut old, mut new) = self.layers.split_at_mut(width);
+        for stage in items.chunk_by(|a, b| a.task == b.task) {
+            advance(old, new, stage);
+            core::mem::swap(&mut old, &mut new);
+        }
+        old[width - 1]
+    }
+
+    /// The same, and which items attain it.
+    pub(crate) fn select(&mut self, items: &[Item<N>], bound: u32, selected: &mut Vec<u32>) -> N {
+        let width = bound as usize + 1;
+        let stages = items.chunk_by(|a, b| a.task == b.task).count();
+        self.layers.clear();
+        self.layers.resize((stages + 1) * width, N::ZERO);
+        for (at, stage) in items.chunk_by(|a, b| a.task == b.task).enumerate() {
+            let (old, new) = self.layers[at * width..(at + 2) * width].split_at_mut(width);
+            advance(old, new, stage);
+        }
+        let mut room = width - 1;
+        let best = self.layers[stages * width + room];
+        let mut at = stages;
+        for stage in items.chunk_by(|a, b| a.task == b.task).rev() {
+            at -= 1;
+            let (before, after) = (&self.layers[at * width..], self.layers[(at + 1) * width + room]);
+            if before[room] < after {
+                let taken = stage.iter().find(|item| {
+                    let rest = room.checked_sub(item.weight as usize);
+                    rest.is_some_and(|rest| before[rest].plus(item.gain) == after)
+                });
+                if let Some(item) = taken {
+                    selected.push(item.place);
+                    room -= item.weight as usize;
+                }
+            }
+        }
+        best
+    }
+}
+
+/// The layer after one task: for every weight, without it or with one of its items.
+fn advance<N: Number>(old: &[N], new: &mut [N], stage: &[Item<N>]) {
+    new.copy_from_slice(old);
+    for item in stage {
+        let weight = item.weight as usize;
+        if weight >= new.len() {
+            continue;
+        }
+        for (place, &before) in new[weight..].iter_mut().zip(old) {
+            let with = before.plus(item.gain);
+            if with > *place {
+                *place = with;
+            }
+        }
+    }
+}
