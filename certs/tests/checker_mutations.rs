@@ -107,6 +107,7 @@ fn the_material_is_varied() {
             Node::Overload(_) => "overload",
             Node::Exhausted(_) => "exhausted",
             Node::Reduce(_) => "reduce",
+            Node::Knapsack(_) => "knapsack",
         }));
         let original = certificate.clone();
         let changed = change().new_tree(&mut runner).expect("a change").current().apply(&mut certificate).is_some();
@@ -114,6 +115,6 @@ fn the_material_is_varied() {
         still_accepted +=
             usize::from(changed && certificate != original && check(&market, &allocation, &certificate).is_ok());
     }
-    assert_eq!(kinds.len(), 6, "{kinds:?}");
+    assert_eq!(kinds.len(), 7, "{kinds:?}");
     assert!(still_accepted >= 4, "{still_accepted} changed certificates accepted");
 }

@@ -3,11 +3,11 @@
 mod vectors_support;
 
 use apportion_certs::check::{Limits, PoolFault, check_within};
-use apportion_certs::program::{Choice, Multipliers, ObjectiveWeight, Program, RowIndex, Violation};
+use apportion_certs::program::{Choice, Knapsacks, Multipliers, ObjectiveWeight, Program, RowIndex, Violation};
 use apportion_certs::{Allocation, Certificate, Claim, Node, Reject, check};
 use apportion_lattice::{Market, TaskIndex};
 use vectors_support::prover::{Style, prove};
-use vectors_support::rejects::{allocated, base, bounded};
+use vectors_support::rejects::{allocated, base, bounded, packed};
 
 fn refused(certificate: &Certificate) -> Reject {
     check(&base(), &Allocation::render(&base(), certificate), certificate).expect_err("a defect")
@@ -39,6 +39,24 @@ fn entries_of_another_form_are_refused() {
     }
     let certificate = Certificate { pool: vec![entry(largest, &[(0, 1), (7, 1)])], ..bounded() };
     assert!(check(&base(), &Allocation::render(&base(), &certificate), &certificate).is_ok());
+}
+
+#[test]
+fn knapsack_entries_of_another_form_are_refused() {
+    let good = packed().knapsacks.swap_remove(0);
+    let (x, y, row) = (TaskIndex::new(0), TaskIndex::new(1), RowIndex);
+    let defects = [
+        Knapsacks { tasks: vec![(x, 0)], ..good.clone() },
+        Knapsacks { tasks: vec![(x, 1 << 120)], ..good.clone() },
+        Knapsacks { tasks: vec![(y, 1), (x, 1)], ..good.clone() },
+        Knapsacks { tasks: vec![(x, 1), (x, 1)], ..good.clone() },
+        Knapsacks { kept: vec![row(3), row(0)], ..good.clone() },
+        Knapsacks { kept: vec![row(0), row(0)], ..good },
+    ];
+    for defect in defects {
+        let certificate = Certificate { knapsacks: vec![defect], ..packed() };
+        assert_eq!(refused(&certificate), Reject::Knapsacks { entry: 0, fault: PoolFault::Form });
+    }
 }
 
 #[test]

@@ -69,9 +69,15 @@ class Bytes:
         need(all(m for _, m in multipliers), Refused, "a multiplier is 0")
         return 2**(weight - 1) if weight else 0, tuple(multipliers)
 
+    def knapsack(self):
+        entry, tasks, rows = self.entry(), self.ascending(), self.ascending()
+        shares = self.many(lambda: (next(tasks), self.number(2**120)))
+        need(all(task < 2**32 and share for task, share in shares), Refused, "a task multiplier out of range")
+        return *entry, tuple(shares), tuple(self.many(lambda: next(rows)))
+
     def node(self):
         code = self.number(2**32 + 16)
-        need(not 5 <= code <= 15, Refused, f"node code {code}")
+        need(not 6 <= code <= 15, Refused, f"node code {code}")
         if code == 1:
             task, cuts = self.number(2**32), self.ascending()
             return code, (task, self.many(lambda: next(cuts)))
@@ -83,7 +89,7 @@ def decode(data):
     digest, sections, last = source.take(32), {}, 0
     while source.at < len(data):
         tag = source.number(2**64)
-        need(tag in (1, 2, 3) and tag > last, Refused, f"section {tag} is unknown, repeated or out of order")
+        need(tag in (1, 2, 3, 6) and tag > last, Refused, f"section {tag} is unknown, repeated or out of order")
         sections[tag], last = Bytes(source.take(source.number(2**64))), tag
     need(1 in sections and 3 in sections, Refused, "no claim or no proofs")
     claim, values, bounds, options = sections[1], None, None, None
@@ -97,17 +103,19 @@ def decode(data):
     elif status == 3:
         bounds = claim.many(lambda: claim.number(2**96))
         need(not any(bounds[1:]), Refused, "an unknown claim bounds a later level")
-    pool = sections[2].many(sections[2].entry) if 2 in sections else []
-    need(pool or 2 not in sections, Refused, "the pool is empty")
+    pool, knapsacks = (sections[tag].many(read(sections[tag])) if tag in sections else []
+                       for tag, read in ((2, lambda s: s.entry), (6, lambda s: s.knapsack)))
+    need((pool or 2 not in sections) and (knapsacks or 6 not in sections), Refused, "a pool is empty")
     trees = sections[3].many(lambda: sections[3].many(sections[3].node))
     need(all(s.at == len(s.data) for s in sections.values()), Refused, "a section has trailing bytes")
-    return digest, STATUSES[status], options, values, bounds, pool, trees
+    return digest, STATUSES[status], options, values, bounds, pool, knapsacks, trees
 
 # --- The proof (sections 4 and 5) ---
 
 class Prover:
-    def __init__(self, market, level, bound, values, pool):
-        self.options, self.costs, self.pool, self.proving = market.options, market.costs[level], pool, bound is not None
+    def __init__(self, market, level, bound, values, pool, knapsacks):
+        self.options, self.costs, self.proving = market.options, market.costs[level], bound is not None
+        self.pool, self.knapsacks, self.usage_rows = pool, knapsacks, market.usage_rows
         caps = [(values[j], lambda t, x, j=j: market.costs[j][t][market.options[t].index(x)]) for j in range(level)]
         self.rows = market.rows + caps
         base = sum(min(c, default=0) for c in self.costs)
@@ -118,22 +126,45 @@ class Prover:
     def price(self, index):  # what the entry must exceed, and its relaxed costs
         if index not in self.relaxed:
             need(index < len(self.pool), Refused, "a node uses an entry that is not there")
-            scale, multipliers = self.pool[index]
-            need(self.proving or scale == 0, Refused, "a proof of infeasibility weighs costs")
-            need(all(r < len(self.rows) for r, _ in multipliers), Refused, "an entry names a row that is not there")
-            needed = scale * self.below + sum(m * self.rows[r][0] for r, m in multipliers)
-            def relaxed(t, x):
-                return scale * self.costs[t][x] + sum(m * self.rows[r][1](t, self.options[t][x]) for r, m in multipliers)
-            self.relaxed[index] = needed, [[relaxed(t, x) for x in range(len(xs))] for t, xs in enumerate(self.options)]
+            self.relaxed[index] = self.combine(*self.pool[index])
         return self.relaxed[index]
+
+    def combine(self, scale, multipliers):
+        need(self.proving or scale == 0, Refused, "a proof of infeasibility weighs costs")
+        need(all(r < len(self.rows) for r, _ in multipliers), Refused, "an entry names a row that is not there")
+        def relaxed(t, x):
+            return scale * self.costs[t][x] + sum(m * self.rows[r][1](t, self.options[t][x]) for r, m in multipliers)
+        needed = scale * self.below + sum(m * self.rows[r][0] for r, m in multipliers)
+        return needed, [[relaxed(t, x) for x in range(len(xs))] for t, xs in enumerate(self.options)]
+
+    def packed(self, index, left):  # whether a knapsack entry closes a node
+        need(index < len(self.knapsacks), Refused, "a node uses a knapsack entry that is not there")
+        scale, multipliers, shares, kept = self.knapsacks[index]
+        (needed, relaxed), share = self.combine(scale, multipliers), dict(shares)
+        need(all(t < len(left) for t in share), Refused, "a knapsack entry names a task that is not there")
+        need(all(r < self.usage_rows and self.rows[r][0] >= 0 for r in kept), Refused, "a kept row is not a usage row with room")
+        weights = [[[(i, w) for i, r in enumerate(kept) if (w := self.rows[r][1](t, x))] for x in xs] for t, xs in enumerate(self.options)]
+        need(all(len(w) < 2 for ws in weights for w in ws), Refused, "an option counts in two kept rows")
+        best = [{0: 0} for _ in kept]  # for each kept row, the largest gain of the tasks so far by weight
+        for t, remaining in enumerate(left):
+            gains = [(share.get(t, 0) - relaxed[t][x], weights[t][x]) for x in remaining]
+            needed += max([0, *(gain for gain, weight in gains if not weight)])
+            for i, r in enumerate(kept):
+                states = dict(best[i])
+                for gain, w in ((gain, weight[0][1]) for gain, weight in gains if weight and weight[0][0] == i and gain > 0):
+                    for used, total in best[i].items():
+                        if used + w <= self.rows[r][0]:
+                            states[used + w] = max(states.get(used + w, 0), total + gain)
+                best[i] = states
+        return needed + sum(max(states.values()) for states in best) < sum(share.values())
 
     def prove(self, tree, used):
         stack = [([range(len(x)) for x in self.options], [(0, len(x)) for x in self.options], frozenset())]
         for code, detail in tree:
             need(stack, Refused, "nodes after the end of the tree")
-            if code >= 4 and detail not in used:
-                need(detail == len(used), Refused, "entries are not numbered by first use")
-                used.append(detail)
+            if code >= 4 and detail not in used[code == 5]:
+                need(detail == len(used[code == 5]), Refused, "entries are not numbered by first use")
+                used[code == 5].append(detail)
             stack += reversed(self.step(code, detail, *stack.pop()))
         need(not stack, Refused, "the tree ends with open nodes")
 
@@ -143,6 +174,9 @@ class Prover:
             bound, load = self.rows[detail]
             least = sum(min(load(t, self.options[t][x]) for x in left[t]) for t in split)
             need(least > bound, Refused, "a row is not overloaded")
+            return []
+        if code == 5:
+            need(self.packed(detail, left), Refused, "a knapsack entry does not close a leaf")
             return []
         if code >= 4:
             needed, relaxed = self.price(detail)
@@ -189,7 +223,7 @@ class Prover:
 def check(market_text, allocation_text, certificate):
     market, stated = Program(market_text), parse(allocation_text)
     ALLOCATION(stated, "allocation")
-    digest, status, chosen, values, bounds, pool, trees = decode(certificate)
+    digest, status, chosen, values, bounds, pool, knapsacks, trees = decode(certificate)
     need(digest == market.hash, Refused, "the certificate is about another market")
     levels, tasks = len(market.levels), range(len(market.tasks))
     need(all(x is None or len(x) == levels for x in (values, bounds)), Refused, "not one value and one bound for each level")
@@ -199,16 +233,16 @@ def check(market_text, allocation_text, certificate):
         for r, (bound, load) in enumerate(market.rows):
             need(sum(load(t, market.options[t][chosen[t]]) for t in tasks) <= bound, Refused, f"row {r} is violated")
         need(values == [sum(c[t][chosen[t]] for t in tasks) for c in market.costs], Refused, "the values are not those of the allocation")
-    need(len(set(pool)) == len(pool), Refused, "two pool entries are equal")
+    need(all(len(set(entries)) == len(entries) for entries in (pool, knapsacks)), Refused, "two pool entries are equal")
     need(len(trees) == (1 if bounds is None else levels), Refused, "not one tree for each level")
-    used = []
+    used = [], []
     for level, (tree, bound) in enumerate(zip(trees, [None] if bounds is None else bounds)):
         need(bool(tree) == (bound != 0), Refused, "the tree is empty iff the bound is 0")
         largest = sum(max(c, default=0) for c in market.costs[level])
         need(bound is None or bound <= largest, Refused, "a bound above every value")
         if tree:
-            Prover(market, level, bound, values, pool).prove(tree, used)
-    need(len(used) == len(pool), Refused, "an entry is not used")
+            Prover(market, level, bound, values, pool, knapsacks).prove(tree, used)
+    need([*map(len, used)] == [len(pool), len(knapsacks)], Refused, "an entry is not used")
     need(stated == render(market, status, chosen, values, bounds), Refused, "the allocation is not what the certificate states")
     return status
 

@@ -19,9 +19,14 @@ def parse(text):
     def integer(token):
         return no(token) if token.startswith("-") else int(token)
     try:
-        return json.loads(text, object_pairs_hook=pairs, parse_int=integer, parse_float=no, parse_constant=no)
+        value = json.loads(text, object_pairs_hook=pairs, parse_int=integer, parse_float=no, parse_constant=no)
+        canonical(value)  # refuses half of a surrogate pair
+        return value
     except (ValueError, RecursionError) as error:
         raise Invalid(f"not JSON: {error}")
+
+def canonical(value):  # D30, for values without members that equal their default
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
 def number(low=0, high=2**63 - 1):
     def read(value, path):
@@ -105,11 +110,7 @@ class Market:
         self.levels = m.get("objective", LEVELS["cost"])
         self.lengths = [t.get("duration_slots", 1) for t in self.tasks]
         self.validate()
-        canonical = json.dumps(m, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        try:
-            self.hash = hashlib.sha256(canonical.encode()).digest()
-        except UnicodeEncodeError:
-            raise Invalid("not Unicode")
+        self.hash = hashlib.sha256(canonical(m)).digest()
         self.runs = [[self.run(t, o) for o in self.offers] for t in self.tasks]
 
     def validate(self):

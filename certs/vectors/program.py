@@ -9,7 +9,8 @@ class Program(Market):
                         + [None] * ("required" not in task) for t, task in enumerate(self.tasks)]
         self.costs = [[[self.cost(level, t, x) for x in options] for t, options in enumerate(self.options)] for level in self.levels]
         need(all(sum(max(c, default=0) for c in level) < 2**96 for level in self.costs), Invalid, "a level's sum of costs is 2^96 or more")
-        self.rows = list(self.all_rows())
+        self.rows = [*self.all_usage(), *self.all_links()]
+        self.usage_rows = len(list(self.all_usage()))
 
     def starts(self, t, task, o, offer):
         (a, b), (c, d) = (x.get("slots", [0, self.slots - 1]) for x in (task, offer))
@@ -48,7 +49,7 @@ class Program(Market):
         return [self.usage(of, amount - prior[min(max(w - 1 - e, 0), len(prior) - 1)], max(0, e - w + 1), e, *sets)
                 for e in range(self.slots)]
 
-    def all_rows(self):
+    def all_usage(self):
         for offer in self.offers:
             only, capacity, total = [offer["id"]], offer.get("capacity", {}), offer.get("total", {})
             for r in self.resources:
@@ -61,6 +62,8 @@ class Program(Market):
                 yield self.usage("money", payer["budget"], 0, self.slots - 1, None, [payer["id"]])
             yield from (row for limit in payer.get("limits", []) for row in self.limit(limit, payer=payer["id"]))
         yield from (row for limit in self.file.get("limits", []) for row in self.limit(limit))
+
+    def all_links(self):
         for t, waits in enumerate(self.waits):
             for d in waits:
                 yield from (self.follow(t, d, e) for e in (range(self.slots) if d in self.after[t] else [None]))

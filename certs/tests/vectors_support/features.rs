@@ -262,6 +262,15 @@ fn limits() -> Vec<Feature> {
     ]
 }
 
+/// The market in which prior usage alone exceeds a limit, in its row 0.
+pub fn prior_alone() -> Market {
+    edited(two(), &[("limits", full_window())])
+}
+
+fn full_window() -> Value {
+    json!([{"of": "cpu", "amount": 5, "window_slots": 2, "prior": [6]}])
+}
+
 fn windows() -> Vec<Feature> {
     let market = Rows::Usage(Origin::MarketLimit(0));
     let limit = |value: Value| [("limits", json!([value]))];
@@ -269,7 +278,7 @@ fn windows() -> Vec<Feature> {
     let money = limit(json!({"of": "money", "amount": 5, "window_slots": 2}));
     let longer = limit(json!({"of": "cpu", "amount": 5, "window_slots": 9}));
     let prior = limit(json!({"of": "cpu", "amount": 5, "window_slots": 3, "prior": [1, 2, 90]}));
-    let full = limit(json!({"of": "cpu", "amount": 5, "window_slots": 2, "prior": [6]}));
+    let full = [("limits", full_window())];
     let mut alone = row("feature_prior_alone", &full, [3, 8], [3, 8], market, (0, 0, -1));
     alone.kept = None;
     vec![

@@ -4,7 +4,9 @@
 pub mod features;
 pub mod matters;
 pub mod mutation;
+pub mod packing;
 pub mod prover;
 pub mod rejects;
+pub mod steps;
 pub mod truth;
 pub mod vector;

@@ -10,11 +10,8 @@ use proptest::prelude::*;
 
 /// A small market and a true claim about it with its proof.
 pub fn certified() -> impl Strategy<Value = (Market, Certificate)> {
-    let style = (any::<bool>(), any::<bool>(), any::<bool>()).prop_map(|(reduce, overload, cuts)| Style {
-        reduce,
-        overload,
-        cuts,
-    });
+    let style = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>())
+        .prop_map(|(reduce, overload, cuts, knapsacks)| Style { reduce, overload, cuts, knapsacks });
     let profile =
         prop::sample::select(vec![Profile::tiny(), Profile::small(), Profile::required(), Profile::large_numbers()]);
     (any::<u64>(), profile, style, 0u128..9, any::<bool>()).prop_map(|(seed, profile, style, eighths, forget)| {
@@ -47,12 +44,18 @@ pub enum Change {
     SwapTrees(usize, usize),
     /// Weight and multipliers of an entry times a power of two, where they stay in range: what it proves stays the same.
     Scale(usize, u8),
+    Share(usize, usize, i8),
+    DropShare(usize, usize),
+    Kept(usize, usize, i8),
+    DropKept(usize, usize),
+    KnapsackWeight(usize, u8),
 }
 
 pub fn change() -> impl Strategy<Value = Change> {
     let (at, by) = (0usize..64, prop_oneof![8 => -2i8..3, 1 => any::<i8>()]);
     let (one, two) = ((at.clone(), by.clone()), (at.clone(), at.clone(), by));
     let places = (at.clone(), at.clone());
+    let (pair, three) = (places.clone(), two.clone());
     prop_oneof![
         (at.clone(), 0u64..8).prop_map(|(at, to)| Change::Option(at, to)),
         one.clone().prop_map(|(at, by)| Change::Value(at, by)),
@@ -71,6 +74,11 @@ pub fn change() -> impl Strategy<Value = Change> {
         (0u8..4).prop_map(Change::Status),
         places.prop_map(|(at, with)| Change::SwapTrees(at, with)),
         (0usize..64, 1u8..118).prop_map(|(at, by)| Change::Scale(at, by)),
+        three.clone().prop_map(|(at, of, by)| Change::Share(at, of, by)),
+        three.prop_map(|(at, of, by)| Change::Kept(at, of, by)),
+        pair.clone().prop_map(|(at, of)| Change::DropShare(at, of)),
+        pair.prop_map(|(at, of)| Change::DropKept(at, of)),
+        (0usize..64, 0u8..5).prop_map(|(at, to)| Change::KnapsackWeight(at, to)),
     ]
 }
 
@@ -82,7 +90,7 @@ fn at<T>(list: &mut [T], place: usize) -> Option<&mut T> {
 impl Change {
     /// Makes the change; `None` if there is nothing to change.
     pub fn apply(self, certificate: &mut Certificate) -> Option<()> {
-        let Certificate { claim, pool, proofs, .. } = certificate;
+        let Certificate { claim, pool, knapsacks, proofs, .. } = certificate;
         match self {
             Self::Option(place, to) => match claim {
                 Claim::Optimal { options, .. } | Claim::Feasible { options, .. } => *at(options, place)? = to,
@@ -134,7 +142,9 @@ impl Change {
                 tree.swap(of, with);
             }
             Self::Entry(place, of, by) => match at(at(proofs, place)?, of)? {
-                Node::Bound(entry) | Node::Reduce(entry) => *entry = entry.checked_add_signed(by.into())?,
+                Node::Bound(entry) | Node::Reduce(entry) | Node::Knapsack(entry) => {
+                    *entry = entry.checked_add_signed(by.into())?
+                }
                 _ => return None,
             },
             Self::Task(place, of, by) => match at(at(proofs, place)?, of)? {
@@ -176,6 +186,26 @@ impl Change {
                 }
                 rows.iter().all(|row| row.1.leading_zeros() >= u32::from(by) + 8).then_some(())?;
                 rows.iter_mut().for_each(|row| row.1 <<= by);
+            }
+            Self::Share(place, of, by) => {
+                let share = &mut at(&mut at(knapsacks, place)?.tasks, of)?.1;
+                *share = share.checked_add_signed(by.into())?;
+            }
+            Self::DropShare(place, of) => {
+                let shares = &mut at(knapsacks, place)?.tasks;
+                shares.remove(of.checked_rem(shares.len())?);
+            }
+            Self::Kept(place, of, by) => {
+                let row = at(&mut at(knapsacks, place)?.kept, of)?;
+                *row = RowIndex(row.0.checked_add_signed(by.into())?);
+            }
+            Self::DropKept(place, of) => {
+                let kept = &mut at(knapsacks, place)?.kept;
+                kept.remove(of.checked_rem(kept.len())?);
+            }
+            Self::KnapsackWeight(place, to) => {
+                at(knapsacks, place)?.multipliers.objective =
+                    if to == 0 { ObjectiveWeight::Zero } else { ObjectiveWeight::PowerOfTwo(to - 1) };
             }
             Self::SwapTrees(place, with) => {
                 let (place, with) = (place.checked_rem(proofs.len())?, with % proofs.len());

@@ -1,7 +1,8 @@
 //! A prover for small markets: branch and bound with single-row combinations, every option written out. Slow, complete, and as varied in
 //! the steps that it writes as its [`Style`] asks.
 
-use apportion_certs::program::{Choice, LevelCosts, Multipliers, ObjectiveWeight, Program, RowIndex};
+use super::packing::{Packing, packings};
+use apportion_certs::program::{Choice, Knapsacks, LevelCosts, Multipliers, ObjectiveWeight, Program, RowIndex};
 use apportion_certs::{Certificate, Claim, Node};
 use apportion_lattice::{Market, TaskIndex};
 use std::collections::BTreeMap;
@@ -15,6 +16,21 @@ pub struct Style {
     pub overload: bool,
     /// Split by cuts in the middle of a range even where a split by offers is possible.
     pub cuts: bool,
+    /// Close nodes by knapsack entries, where one is found, before combinations are tried.
+    pub knapsacks: bool,
+}
+
+impl Style {
+    /// Every combination.
+    pub fn all() -> impl Iterator<Item = Self> + Clone {
+        let bit = |number: u8, bit: u8| number >> bit & 1 == 1;
+        (0..16).map(move |at| Self {
+            reduce: bit(at, 0),
+            overload: bit(at, 1),
+            cuts: bit(at, 2),
+            knapsacks: bit(at, 3),
+        })
+    }
 }
 
 /// Proves a claim.
@@ -40,23 +56,22 @@ pub fn prove(market: &Market, claim: Claim, style: Style) -> Option<Certificate>
                 .collect::<Option<_>>()?
         }
     };
-    Some(Certificate { market: market.hash(), claim, pool: pool.entries, knapsacks: Vec::new(), proofs })
+    Some(Certificate { market: market.hash(), claim, pool: pool.entries, knapsacks: pool.knapsacks, proofs })
 }
 
 /// Entries in order of first use.
 #[derive(Default)]
 struct Pool {
     entries: Vec<Multipliers>,
+    knapsacks: Vec<Knapsacks>,
 }
 
-impl Pool {
-    fn number(&mut self, entry: &Multipliers) -> u32 {
-        let at = self.entries.iter().position(|known| known == entry).unwrap_or_else(|| {
-            self.entries.push(entry.clone());
-            self.entries.len() - 1
-        });
-        at as u32
-    }
+fn number<T: Clone + PartialEq>(entries: &mut Vec<T>, entry: &T) -> u32 {
+    let at = entries.iter().position(|known| known == entry).unwrap_or_else(|| {
+        entries.push(entry.clone());
+        entries.len() - 1
+    });
+    at as u32
 }
 
 /// A linear inequality over the options: a combination is `needed < sum of chosen coefficients` where it closes a node.
@@ -69,6 +84,7 @@ struct Combination {
 struct Goal {
     groups: Vec<Vec<Option<usize>>>,
     combinations: Vec<Combination>,
+    packings: Vec<Packing>,
 }
 
 #[derive(Clone)]
@@ -100,6 +116,13 @@ impl Goal {
                 needed: level.granularity.largest_below(bound),
             });
         }
+        let packings = match combinations.first() {
+            Some(objective) => packings(program, &objective.entry, &objective.coefficients, objective.needed),
+            None => {
+                let none = Multipliers { objective: ObjectiveWeight::Zero, rows: vec![] };
+                packings(program, &none, &every(&|_, _| 0), 0)
+            }
+        };
         let row = |row: u64, needed, coefficients| Combination {
             entry: Multipliers { objective: ObjectiveWeight::Zero, rows: vec![(RowIndex(row), 1)] },
             coefficients,
@@ -117,7 +140,7 @@ impl Goal {
             Choice::Assigned { pair, .. } => Some(*pair),
             Choice::Unassigned => None,
         };
-        Self { groups: choices.iter().map(|all| all.iter().map(group).collect()).collect(), combinations }
+        Self { groups: choices.iter().map(|all| all.iter().map(group).collect()).collect(), combinations, packings }
     }
 
     fn root(&self) -> Open {
@@ -134,7 +157,7 @@ impl Goal {
         if style.reduce
             && let Some((entry, left)) = self.reduction(open)
         {
-            nodes.push(Node::Reduce(pool.number(entry)));
+            nodes.push(Node::Reduce(number(&mut pool.entries, entry)));
             return self.prove(&Open { left, ..open.clone() }, style, pool, nodes);
         }
         let Some((node, parts)) = self.split(open, style) else { return false };
@@ -167,8 +190,13 @@ impl Goal {
         {
             return Some(node);
         }
+        if style.knapsacks
+            && let Some(packing) = self.packings.iter().find(|packing| packing.closes(&open.left))
+        {
+            return Some(Node::Knapsack(number(&mut pool.knapsacks, &packing.entry)));
+        }
         let closing = self.combinations.iter().find(|combination| combination.sum(open) > combination.needed)?;
-        Some(Node::Bound(pool.number(&closing.entry)))
+        Some(Node::Bound(number(&mut pool.entries, &closing.entry)))
     }
 
     /// The first combination that removes a group, and what it leaves.

@@ -1,9 +1,10 @@
 //! Files with one defect each, and the refusal that it must meet.
 
 use super::features;
+use super::prover::{Style, prove};
 use super::vector::{Refusal, Vector, data, path};
 use apportion_certs::check::{NodeFault, PoolFault};
-use apportion_certs::program::{Multipliers, ObjectiveWeight, RowIndex};
+use apportion_certs::program::{Knapsacks, Multipliers, ObjectiveWeight, RowIndex};
 use apportion_certs::{Certificate, Claim, FormatError, Node, Reject, Section};
 use apportion_lattice::{Market, MarketHash, TaskIndex};
 
@@ -42,6 +43,24 @@ pub fn bounded() -> Certificate {
     }
 }
 
+/// The objective, with multipliers on tasks and the capacities of the first slot kept.
+fn packing(tasks: &[(u32, u128)], kept: &[u64]) -> Knapsacks {
+    Knapsacks {
+        multipliers: objective(),
+        tasks: tasks.iter().map(|&(task, multiplier)| (TaskIndex::new(task), multiplier)).collect(),
+        kept: kept.iter().copied().map(RowIndex).collect(),
+    }
+}
+
+/// As [`bounded`], proved by the least cost of each task, which no packing gains on.
+pub fn packed() -> Certificate {
+    unknown_packed(&[18, 0], &[packing(&[(0, 12), (1, 4), (2, 2)], &[0, 3])], &[Node::Knapsack(0)])
+}
+
+fn unknown_packed(bounds: &[u128], knapsacks: &[Knapsacks], proof: &[Node]) -> Certificate {
+    Certificate { knapsacks: knapsacks.into(), ..unknown(bounds, &[], proof) }
+}
+
 /// x at 0 on big, y at 1 on small, z at 0 on small: 18 nMIC, and nothing better is known.
 pub fn allocated() -> Certificate {
     Certificate {
@@ -58,6 +77,7 @@ pub fn all() -> Vec<(String, Vector)> {
     let mut all = claims();
     all.extend(pools());
     all.extend(nodes());
+    all.extend(knapsacks());
     all.extend(renderings());
     all.extend(bytes());
     all.extend(super::features::all().into_iter().map(|feature| (feature.name, feature.refused, feature.refusal)));
@@ -90,6 +110,13 @@ fn claims() -> Vec<Defect> {
     let value = |level, claimed, actual| Reject::Value { level, claimed, actual };
     let optimal = Claim::Optimal { options: vec![0, 3, 3], values: vec![17, 6] };
     let (x, y) = (TaskIndex::new(0), TaskIndex::new(1));
+    let optimal_proofs = vec![vec![Node::Bound(0)], vec![Node::Bound(0)]];
+    let uncapped = Certificate {
+        claim: Claim::Optimal { options: vec![0, 3, 3], values: vec![18, 6] },
+        pool: vec![objective()],
+        proofs: optimal_proofs,
+        ..allocated()
+    };
     let mut swapped = allocated();
     swapped.proofs = vec![vec![], vec![Node::Exhausted(x)]];
     vec![
@@ -135,6 +162,8 @@ fn claims() -> Vec<Defect> {
         defect("value_too_low", &Certificate { claim: optimal, ..allocated() }, value(0, 17, 18)),
         defect("value_too_high", &feasible(&[0, 3, 3], &[19, 6], &[0, 0]), value(0, 19, 18)),
         defect("value_of_later_level", &feasible(&[0, 3, 3], &[18, 5], &[0, 0]), value(1, 5, 6)),
+        // Leaving all tasks out ends at slot 0, and only the cap of 18 nMIC forbids it.
+        defect("level_one_without_its_cap", &uncapped, Reject::Node { level: 1, node: 0, fault: NodeFault::Bound(0) }),
         defect(
             "bound_above_every_value",
             &unknown(&[80, 0], &[objective()], &[Node::Bound(0)]),
@@ -245,6 +274,66 @@ fn nodes() -> Vec<Defect> {
     ]
 }
 
+fn knapsacks() -> Vec<Defect> {
+    let entry = |entry, fault| Reject::Knapsacks { entry, fault };
+    let node = |fault| Reject::Node { level: 0, node: 0, fault };
+    let least = [(0, 12), (1, 4), (2, 2)];
+    let good = packing(&least, &[0, 3]);
+    let leaf = [Node::Knapsack(0)];
+    let of = |knapsacks: &[Knapsacks]| unknown_packed(&[18, 0], knapsacks, &leaf);
+    let later = Knapsacks { multipliers: row(8), ..good.clone() };
+    let infeasible = Certificate { claim: Claim::Infeasible, proofs: vec![leaf.to_vec()], ..packed() };
+    let split = [Node::SplitOffers(TaskIndex::new(0)), Node::Knapsack(0), Node::Knapsack(1)];
+    let prior = features::prior_alone();
+    let full = Certificate {
+        market: prior.hash(),
+        claim: Claim::Infeasible,
+        pool: vec![],
+        knapsacks: vec![Knapsacks { multipliers: Multipliers { rows: vec![], ..row(0) }, ..packing(&[(0, 1)], &[0]) }],
+        proofs: vec![leaf.to_vec()],
+    };
+    vec![
+        defect(
+            "knapsack_bound_one_too_high",
+            &unknown_packed(&[19, 0], &[good.clone()], &leaf),
+            node(NodeFault::Knapsack(0)),
+        ),
+        // Twice the multiplier on x gains as much as it adds: x alone fits.
+        defect(
+            "knapsack_gains_forgotten",
+            &unknown_packed(&[30, 0], &[packing(&[(0, 24), (1, 4), (2, 2)], &[0, 3])], &leaf),
+            node(NodeFault::Knapsack(0)),
+        ),
+        defect("knapsack_infeasibility_by_costs", &infeasible, node(NodeFault::Weight(0))),
+        defect("knapsack_row_of_later_level", &of(&[later]), entry(0, PoolFault::Row(8))),
+        defect(
+            "knapsack_of_no_task",
+            &of(&[packing(&[(0, 12), (1, 4), (3, 2)], &[0, 3])]),
+            entry(0, PoolFault::Task(3)),
+        ),
+        defect("knapsack_keeps_a_dependency", &of(&[packing(&least, &[0, 7])]), entry(0, PoolFault::Kept(7))),
+        defect("knapsack_keeps_a_cap", &of(&[packing(&least, &[0, 8])]), entry(0, PoolFault::Kept(8))),
+        ("knapsack_keeps_a_negative_bound", Vector::new(&prior, &full), Refusal::Reject(entry(0, PoolFault::Kept(0)))),
+        defect("knapsack_rows_overlap", &of(&[packing(&least, &[0, 1])]), entry(0, PoolFault::Overlap(0))),
+        defect(
+            "knapsack_entry_repeated",
+            &unknown_packed(&[18, 0], &[good.clone(), good.clone()], &split),
+            entry(1, PoolFault::Repeated),
+        ),
+        defect("knapsack_entry_unused", &of(&[good.clone(), packing(&least, &[])]), entry(1, PoolFault::Order)),
+        defect(
+            "knapsack_entry_used_too_early",
+            &unknown_packed(
+                &[18, 0],
+                &[good.clone(), packing(&least, &[])],
+                &[split[0].clone(), Node::Knapsack(1), Node::Knapsack(0)],
+            ),
+            entry(1, PoolFault::Order),
+        ),
+        defect("knapsack_entry_missing", &of(&[]), entry(0, PoolFault::Order)),
+    ]
+}
+
 fn renderings() -> Vec<Defect> {
     let market = base();
     let good = Vector::new(&market, &allocated());
@@ -282,6 +371,9 @@ fn sections(sections: &[&[u8]]) -> Vec<u8> {
 const CLAIM: &[u8] = &[1, 4, 3, 2, 18, 0];
 const POOL: &[u8] = &[2, 3, 1, 1, 0];
 const PROOFS: &[u8] = &[3, 4, 2, 1, 16, 0];
+/// Proofs "knapsack entry 0; nothing", and the entry of [`packed`].
+const PACKED: &[u8] = &[3, 5, 2, 1, 5, 0, 0];
+const KNAPSACKS: &[u8] = &[6, 13, 1, 1, 0, 3, 0, 12, 0, 4, 0, 2, 2, 0, 2];
 
 fn bytes() -> Vec<Defect> {
     let allocation = Vector::new(&base(), &bounded());
@@ -290,6 +382,7 @@ fn bytes() -> Vec<Defect> {
     };
     let file = |name, parts: &[&[u8]], error| raw(name, sections(parts), error);
     assert_eq!(sections(&[CLAIM, POOL, PROOFS]), bounded().to_bytes());
+    assert_eq!(sections(&[CLAIM, PACKED, KNAPSACKS]), packed().to_bytes());
     let whole = sections(&[CLAIM, POOL, PROOFS]);
     let (magic, short) = ([&b"APC\x02"[..], &whole[4..]].concat(), whole[..whole.len() - 1].to_vec());
     let order = |section, at| FormatError::SectionOrder { section, at };
@@ -352,13 +445,17 @@ fn bytes() -> Vec<Defect> {
         file("format_cuts_empty", &[CLAIM, POOL, &[3, 6, 2, 2, 1, 0, 0, 0]], range(53)),
         file("format_task_of_33_bits", &[CLAIM, POOL, &task], range(52)),
         file("format_entry_of_33_bits", &[CLAIM, POOL, &entry], range(51)),
-        unknown_node("format_node_5", 5),
+        unknown_node("format_node_6", 6),
         unknown_node("format_node_15", 15),
         file("format_section_too_long", &[CLAIM, POOL, &[3, 5, 2, 1, 16, 0, 0]], length(54)),
         file("format_section_too_short", &[CLAIM, &[2, 4, 1, 1, 0, 0], PROOFS], length(48)),
         file("format_lemmas", &[CLAIM, POOL, PROOFS, &[4, 0]], reserved(Section::Lemmas, 53)),
         file("format_task_multipliers", &[CLAIM, POOL, PROOFS, &[5, 0]], reserved(Section::TaskMultipliers, 53)),
-        file("format_knapsacks", &[CLAIM, POOL, PROOFS, &[6, 0]], reserved(Section::Knapsacks, 53)),
+        file("format_knapsacks_empty", &[CLAIM, PACKED, &[6, 1, 0]], range(51)),
+        file("format_knapsacks_without_bytes", &[CLAIM, PACKED, &[6, 0]], end(51)),
+        file("format_knapsacks_before_proofs", &[CLAIM, KNAPSACKS, PACKED], order(Section::Knapsacks, 42)),
+        file("format_knapsacks_repeated", &[CLAIM, PACKED, KNAPSACKS, KNAPSACKS], order(Section::Knapsacks, 64)),
+        file("format_task_multiplier_zero", &[CLAIM, PACKED, &[6, 7, 1, 1, 0, 1, 0, 0, 0]], range(56)),
         file("format_section_0", &[&[0, 0], CLAIM, POOL, PROOFS], FormatError::UnknownSection { tag: 0, at: 36 }),
         file("format_section_7", &[CLAIM, POOL, PROOFS, &[7, 0]], FormatError::UnknownSection { tag: 7, at: 53 }),
         file("format_claim_missing", &[POOL, PROOFS], order(Section::Pool, 36)),
@@ -371,9 +468,17 @@ fn bytes() -> Vec<Defect> {
     ]
 }
 
+/// The optimum of the base market, proved in every style; its second level needs the cap on the first.
+fn optima() -> Vec<Certificate> {
+    let claim = Claim::Optimal { options: vec![0, 3, 3], values: vec![18, 6] };
+    Style::all().filter_map(|style| prove(&base(), claim.clone(), style)).collect()
+}
+
 /// The vectors that hold before something is broken in them, to show that the defects are the only ones.
 pub fn sound() -> Vec<Vector> {
-    let mut sound = vec![Vector::new(&base(), &bounded()), Vector::new(&base(), &allocated())];
+    let mut sound: Vec<Vector> =
+        [bounded(), packed(), allocated()].iter().map(|good| Vector::new(&base(), good)).collect();
+    sound.extend(optima().iter().map(|good| Vector::new(&base(), good)));
     sound.extend(features::all().into_iter().flat_map(|feature| [feature.relaxed, feature.kept]).flatten());
     sound
 }

@@ -158,9 +158,8 @@ pub fn path(refusal: &Refusal) -> String {
             Reject::Infeasible(violation) => {
                 format!("Reject::Infeasible({})", paths!(violation, Violation { Unassigned, Row }))
             }
-            Reject::Pool { fault, .. } => {
-                format!("Reject::Pool({})", paths!(fault, PoolFault { Form, Row, Repeated, Order }))
-            }
+            Reject::Pool { fault, .. } => format!("Reject::Pool({})", of_pool(fault)),
+            Reject::Knapsacks { fault, .. } => format!("Reject::Knapsacks({})", of_pool(fault)),
             Reject::Node { fault, .. } => format!(
                 "Reject::Node({})",
                 paths!(
@@ -169,6 +168,7 @@ pub fn path(refusal: &Refusal) -> String {
                         Unfinished,
                         Surplus,
                         Bound,
+                        Knapsack,
                         Weight,
                         Task,
                         Split,
@@ -194,6 +194,7 @@ pub fn path(refusal: &Refusal) -> String {
                     BoundRange,
                     ProofPresence,
                     Pool,
+                    Knapsacks,
                     Node,
                     Limit,
                 }
@@ -201,6 +202,10 @@ pub fn path(refusal: &Refusal) -> String {
             .into(),
         },
     }
+}
+
+fn of_pool(fault: &PoolFault) -> &'static str {
+    paths!(fault, PoolFault { Form, Row, Task, Kept, Overlap, Repeated, Order })
 }
 
 /// The data of a refusal.
@@ -214,7 +219,8 @@ pub fn data(refusal: &Refusal) -> String {
 }
 
 /// Every path that a vector must exist for. Left out: what no bytes can bring about (`Reject::Claim`, `PoolFault::Form` and
-/// `Violation::Unassigned`: see `checker_values.rs`) and what depends on limits (`Reject::Limit`, same place).
+/// `Violation::Unassigned`: see `checker_values.rs`) and what depends on limits (`Reject::Limit`, same
+/// place).
 pub const PATHS: &[&str] = &[
     "FormatError::Magic",
     "FormatError::End",
@@ -237,9 +243,16 @@ pub const PATHS: &[&str] = &[
     "Reject::Pool(PoolFault::Row)",
     "Reject::Pool(PoolFault::Repeated)",
     "Reject::Pool(PoolFault::Order)",
+    "Reject::Knapsacks(PoolFault::Row)",
+    "Reject::Knapsacks(PoolFault::Task)",
+    "Reject::Knapsacks(PoolFault::Kept)",
+    "Reject::Knapsacks(PoolFault::Overlap)",
+    "Reject::Knapsacks(PoolFault::Repeated)",
+    "Reject::Knapsacks(PoolFault::Order)",
     "Reject::Node(NodeFault::Unfinished)",
     "Reject::Node(NodeFault::Surplus)",
     "Reject::Node(NodeFault::Bound)",
+    "Reject::Node(NodeFault::Knapsack)",
     "Reject::Node(NodeFault::Weight)",
     "Reject::Node(NodeFault::Task)",
     "Reject::Node(NodeFault::Split)",

@@ -1,0 +1,117 @@
+//! Knapsack entries for the prover of small markets: candidates to keep, and whether one closes a node.
+
+use apportion_certs::program::{FamilyKind, Knapsacks, Multipliers, Program, RowIndex};
+use apportion_lattice::TaskIndex;
+use std::collections::BTreeMap;
+
+/// A knapsack entry with everything written out.
+pub struct Packing {
+    /// As the certificate states it.
+    pub entry: Knapsacks,
+    /// Gain of each option that gains, the kept row that it counts in, and its coefficient there.
+    gains: Vec<Vec<(i128, Option<(usize, i128)>)>>,
+    bounds: Vec<i128>,
+    /// The sum of the task multipliers less what must stay below it.
+    room: i128,
+}
+
+impl Packing {
+    /// Whether the entry closes the node with these options left.
+    pub fn closes(&self, left: &[Vec<u64>]) -> bool {
+        let mut best: Vec<BTreeMap<i128, i128>> = vec![BTreeMap::from([(0, 0)]); self.bounds.len()];
+        let mut free_sum = 0;
+        for (gains, left) in self.gains.iter().zip(left) {
+            let gains = || left.iter().map(|&option| gains[option as usize]);
+            free_sum += gains().filter(|gain| gain.1.is_none()).map(|gain| gain.0).max().unwrap_or(0);
+            let before = best.clone();
+            for (gain, kept) in gains() {
+                let Some((row, weight)) = kept else { continue };
+                for (used, total) in before[row].iter().filter(|state| state.0 + weight <= self.bounds[row]) {
+                    let state = best[row].entry(used + weight).or_insert(0);
+                    *state = (*state).max(total + gain);
+                }
+            }
+        }
+        let packed: i128 = best.iter().filter_map(|states| states.values().max()).sum();
+        free_sum + packed < self.room
+    }
+}
+
+/// Entries that keep as many rows as fit beside a first one, with each task's multiplier its largest or its second least cost.
+///
+/// `costs` are the relaxed costs of all options under `multipliers`, which exceed `needed` in a closed node.
+pub fn packings(program: &Program<'_>, multipliers: &Multipliers, costs: &[Vec<i128>], needed: i128) -> Vec<Packing> {
+    let usable = |row: &u64| {
+        let family = program.locate(RowIndex(*row)).map(|(family, _)| &program.families()[family]);
+        family.is_some_and(|family| matches!(family.kind, FamilyKind::Usage(_))) && program.bound(RowIndex(*row)) >= 0
+    };
+    let rows: Vec<u64> = (0..program.row_count()).filter(usable).collect();
+    let firsts = (0..rows.len()).step_by(rows.len().div_ceil(4).max(1));
+    let mut packings = Vec::new();
+    for first in firsts {
+        let (before, after) = rows.split_at(first);
+        let mut kept: Vec<u64> = Vec::new();
+        for &row in after.iter().chain(before) {
+            kept.push(row);
+            if weights(program, &kept).is_none() {
+                kept.pop();
+            }
+        }
+        kept.sort_unstable();
+        for rank in [usize::MAX, 1] {
+            packings.extend(packing(program, multipliers, costs, needed, &kept, rank));
+        }
+    }
+    packings
+}
+
+/// For each option the kept row that it counts in; `None` if it counts in two.
+fn weights(program: &Program<'_>, kept: &[u64]) -> Option<Vec<Vec<Option<(usize, i128)>>>> {
+    let of_option = |task: TaskIndex, option: u64| {
+        let choice = program.choice(task, option)?;
+        let weight = |&row: &u64| i128::from(program.coefficient(RowIndex(row), task, choice));
+        let mut counted = kept.iter().map(weight).enumerate().filter(|(_, weight)| *weight > 0);
+        let first = counted.next();
+        counted.next().is_none().then_some(first)
+    };
+    program
+        .tasks()
+        .map(|task| (0..program.option_count(task)).map(|option| of_option(task, option)).collect())
+        .collect()
+}
+
+fn packing(
+    program: &Program<'_>,
+    multipliers: &Multipliers,
+    costs: &[Vec<i128>],
+    needed: i128,
+    kept: &[u64],
+    rank: usize,
+) -> Option<Packing> {
+    let shares: Vec<i128> = costs
+        .iter()
+        .map(|of_task| {
+            let mut sorted = of_task.clone();
+            sorted.sort_unstable();
+            // Without costs, one for each task: not all of them can be packed.
+            let share = sorted.get(rank.min(sorted.len().saturating_sub(1))).copied().unwrap_or(0);
+            if multipliers.objective.get() == 0 { 1 } else { share }
+        })
+        .collect();
+    let gains = weights(program, kept)?.into_iter().zip(costs).zip(&shares);
+    let gains = gains.map(|((weights, costs), share)| {
+        weights.into_iter().zip(costs).map(|(kept, cost)| ((share - cost).max(0), kept)).collect()
+    });
+    let tasks =
+        program.tasks().zip(&shares).filter(|(_, share)| **share > 0).map(|(task, &share)| (task, share as u128));
+    Some(Packing {
+        gains: gains.collect(),
+        bounds: kept.iter().map(|&row| program.bound(RowIndex(row))).collect(),
+        room: shares.iter().sum::<i128>() - needed,
+        entry: Knapsacks {
+            multipliers: multipliers.clone(),
+            tasks: tasks.collect(),
+            kept: kept.iter().copied().map(RowIndex).collect(),
+        },
+    })
+}
