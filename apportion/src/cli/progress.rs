@@ -7,8 +7,9 @@ use std::io::{IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The time between two lines where there is no terminal.
-const PAUSE: Duration = Duration::from_secs(2);
+/// Where there is no terminal: the least time before a line that says something new, and before one that only shows life.
+const PAUSE: Duration = Duration::from_secs(1);
+const SILENCE: Duration = Duration::from_secs(15);
 const TICK: Duration = Duration::from_millis(200);
 
 pub(super) struct Live {
@@ -18,8 +19,15 @@ pub(super) struct Live {
 
 enum Place {
     Terminal(ProgressBar),
-    /// When the last line was printed.
-    Lines(Mutex<Instant>),
+    Lines(Mutex<Last>),
+}
+
+/// The last line printed.
+struct Last {
+    at: Instant,
+    level: usize,
+    value: Option<u128>,
+    bound: u128,
 }
 
 impl Live {
@@ -34,7 +42,7 @@ impl Live {
             bar.enable_steady_tick(TICK);
             Place::Terminal(bar)
         } else {
-            Place::Lines(Mutex::new(started))
+            Place::Lines(Mutex::new(Last { at: started, level: 0, value: None, bound: 0 }))
         };
         Self { started, place }
     }
@@ -44,8 +52,11 @@ impl Live {
             Place::Terminal(bar) => bar.set_message(line(progress)),
             Place::Lines(last) => {
                 let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
-                if last.elapsed() >= PAUSE {
-                    *last = Instant::now();
+                let now =
+                    Last { at: Instant::now(), level: progress.level, value: value(progress), bound: progress.bound };
+                let news = (now.level, now.value, now.bound) != (last.level, last.value, last.bound);
+                if last.at.elapsed() >= if news { PAUSE } else { SILENCE } {
+                    *last = now;
                     let seconds = self.started.elapsed().as_secs();
                     // Nobody may be reading; the answer matters more.
                     let _ = writeln!(std::io::stderr(), "{seconds:>5} s  {}", line(progress));
@@ -61,9 +72,12 @@ impl Live {
     }
 }
 
+fn value(progress: &Progress<'_>) -> Option<u128> {
+    progress.values.and_then(|values| values.get(progress.level)).copied()
+}
+
 fn line(progress: &Progress<'_>) -> String {
-    let value = progress.values.and_then(|values| values.get(progress.level));
-    let value = value.map_or("none yet".to_owned(), |&value| grouped(value));
+    let value = value(progress).map_or("none yet".to_owned(), grouped);
     let gap = progress.gap_ppm.map_or(String::new(), |gap| format!(", gap {} ppm", grouped(gap)));
     let (bound, nodes) = (grouped(progress.bound), grouped(progress.nodes.into()));
     format!("level {}: value {value}, bound {bound}{gap}, {nodes} nodes", progress.level)

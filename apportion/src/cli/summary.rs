@@ -4,7 +4,7 @@ use super::table::{Align, Table};
 use apportion::certs::program::Origin;
 use apportion::certs::{Checked, Status, gap_ppm};
 use apportion::lattice::Market;
-use apportion::report::{Report, RowUse, grouped, money, plain, share};
+use apportion::report::{self, Report, RowUse, grouped, money, plain, share};
 use std::fmt::Write;
 
 /// Offers, payers and rows shown in a table.
@@ -43,13 +43,17 @@ pub(super) fn verdict(market: &Market, checked: &Checked) -> String {
     };
     let bounds = checked.bounds().unwrap_or_default();
     for (number, &bound) in bounds.iter().enumerate() {
-        let level =
-            market.levels().get(number).map(|level| apportion::report::level(market, level)).unwrap_or_default();
+        let stated = market.levels().get(number);
+        let level = stated.map(|stated| report::level(market, stated)).unwrap_or_default();
+        let grouped = |value: u128| match stated.and_then(|stated| report::level_money(stated, value)) {
+            Some(money) => format!("{} ({money})", grouped(value)),
+            None => grouped(value),
+        };
         let line = match checked.values().and_then(|values| values.get(number)) {
             Some(&value) if value == bound => format!("{level}: {}, proved best", grouped(value)),
             Some(&value) => {
                 let gap = gap_ppm(value, bound);
-                format!("{level}: {}, at least {} (gap {} ppm)", grouped(value), grouped(bound), grouped(gap))
+                format!("{level}: {}, at least {} (gap {gap} ppm)", grouped(value), grouped(bound))
             }
             None => format!("{level}: at least {}", grouped(bound)),
         };
@@ -111,17 +115,9 @@ fn left_out(report: &Report<'_>) -> String {
     let groups = report.left_out_groups();
     for (heading, members) in groups.iter().take(GROUPS_MAX) {
         let _ = writeln!(text, "  {:>6}  {}", members.len(), plain(heading));
-        let id = |&at: &usize| plain(&report.market.task(report.left_out[at].task).id);
-        let mut tasks = members.iter().take(TASKS_MAX).map(id).collect::<Vec<_>>().join(", ");
-        if members.len() > TASKS_MAX {
-            tasks.push_str(", ..");
-        }
-        if let [only] = members.as_slice()
-            && let Some(detail) = report.detail(&report.left_out[*only].reason)
-        {
-            let _ = write!(tasks, ": {}", plain(&detail));
-        }
-        let _ = writeln!(text, "          {tasks}");
+        let example = report.example(members).map(|example| format!("; {example}")).unwrap_or_default();
+        let tasks = report.members(members, TASKS_MAX);
+        let _ = writeln!(text, "          {}", plain(&format!("{tasks}{example}")));
     }
     let hidden: usize = groups.iter().skip(GROUPS_MAX).map(|(_, members)| members.len()).sum();
     if hidden > 0 {

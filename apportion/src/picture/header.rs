@@ -4,7 +4,6 @@ use super::palette::Palette;
 use super::sheet::{BODY, MARGIN, RIGHT, SMALL, Sheet, Style};
 use crate::report::{self, Report, grouped, money};
 use apportion_certs::{Status, gap_ppm};
-use apportion_lattice::{Level, Term};
 
 const TITLE: Style = Style { size: 22.0, bold: true, ..BODY };
 
@@ -30,7 +29,7 @@ fn verdict(report: &Report<'_>) -> String {
     };
     let (values, bounds) = (checked.values().unwrap_or_default(), checked.bounds().unwrap_or_default());
     let levels = report.market.levels().iter().zip(values.iter().zip(bounds)).map(|(level, (&value, &bound))| {
-        let shown = if is_money(level) { money(value) } else { grouped(value) };
+        let shown = report::level_money(level, value).unwrap_or_else(|| grouped(value));
         let gap = gap_ppm(value, bound);
         let gap = if gap == 0 { String::new() } else { format!(" (gap at most {})", percent(gap)) };
         format!("{} is {shown}{gap}", report::level(report.market, level))
@@ -47,10 +46,6 @@ fn origin(report: &Report<'_>) -> String {
     format!("Checked against market {}, {slots}.", report.market.hash())
 }
 
-fn is_money(level: &Level) -> bool {
-    level.terms.iter().all(|&(term, weight)| weight == 1 && matches!(term, Term::Price | Term::Penalty))
-}
-
 /// Parts per million as a percentage, rounded up so that a gap never looks smaller than it is.
 fn percent(ppm: u128) -> String {
     let hundredths = ppm.div_ceil(100);
@@ -60,7 +55,7 @@ fn percent(ppm: u128) -> String {
 /// A length of time in its largest unit that keeps it whole.
 pub(super) fn duration(ms: u64) -> String {
     let units = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1_000, "s")];
-    let unit = units.into_iter().find(|(length, _)| ms % length == 0 && ms > 0);
+    let unit = units.into_iter().find(|(length, _)| ms > 0 && ms.is_multiple_of(*length));
     unit.map_or_else(|| format!("{ms} ms"), |(length, unit)| format!("{} {unit}", ms / length))
 }
 

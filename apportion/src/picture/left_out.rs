@@ -24,13 +24,10 @@ pub(super) fn draw(sheet: &mut Sheet, report: &Report<'_>) {
         sheet.text([MARGIN, sheet.y], 50.0, BOLD, &text);
         sheet.text([x, sheet.y], RIGHT - x, BODY, heading);
         sheet.y += 15.0;
-        let tasks: Vec<_> =
-            members.iter().map(|&at| &*report.market.task(report.left_out[at].task).id).take(80).collect();
-        let detail = match members.as_slice() {
-            [one] => report.detail(&report.left_out[*one].reason),
-            _ => None,
-        };
-        let text = detail.map_or_else(|| tasks.join(", "), |detail| format!("{}: {detail}", tasks.join(", ")));
+        let example = report.example(members).map(|example| format!("; {example}")).unwrap_or_default();
+        // Long lists leave room for the example.
+        let tasks = report.members(members, if example.is_empty() { 80 } else { 8 });
+        let text = format!("{tasks}{example}");
         sheet.text([x, sheet.y], RIGHT - x, SMALL, &text);
     }
     let hidden = groups.iter().skip(GROUPS_MAX).map(|(_, members)| members.len()).sum::<usize>();

@@ -1,11 +1,10 @@
 //! Reasons in words.
 
-use super::{Reason, Report, RowUse};
+use super::{LeftOut, Reason, Report, RowUse};
 
 impl Report<'_> {
     /// The reason in a few words, the same for tasks that were left out for the same cause.
     pub fn heading(&self, reason: &Reason) -> String {
-        let id = |task| &*self.market.task(task).id;
         match reason {
             Reason::NoOffer { refusals, .. } => {
                 let kinds: Vec<_> = refusals.iter().map(|(kind, _)| *kind).collect();
@@ -15,8 +14,8 @@ impl Report<'_> {
                     format!("no eligible offer: {}", kinds.join(", "))
                 }
             }
-            Reason::Needs(task) => format!("needs {}, which is left out", id(*task)),
-            Reason::TooLate(task) => format!("must wait for {}, which ends too late", id(*task)),
+            Reason::Needs(_) => "needs a task that is left out".to_owned(),
+            Reason::TooLate(_) => "must wait for a task that ends too late".to_owned(),
             Reason::NoRoom { rows } => {
                 let names: Vec<_> = rows.iter().filter_map(|&row| self.rows.get(row)).map(RowUse::name).collect();
                 format!("no room left: {}", names.join("; "))
@@ -27,11 +26,32 @@ impl Report<'_> {
         }
     }
 
-    /// What the heading leaves open for this one task, if anything.
-    pub fn detail(&self, reason: &Reason) -> Option<String> {
-        match reason {
+    /// The tasks of a group, at most so many of them, with what the heading leaves open.
+    pub fn members(&self, group: &[usize], most: usize) -> String {
+        let shown = group.iter().filter_map(|&at| self.left_out.get(at)).take(most);
+        let id = |task| &*self.market.task(task).id;
+        let name = |left_out: &LeftOut| match left_out.reason {
+            Reason::Needs(other) | Reason::TooLate(other) => format!("{} ({})", id(left_out.task), id(other)),
+            _ => id(left_out.task).to_owned(),
+        };
+        let mut names: Vec<String> = shown.map(name).collect();
+        if group.len() > most {
+            names.push("..".to_owned());
+        }
+        names.join(", ")
+    }
+
+    /// For tasks without an eligible offer: which offer comes nearest for the first of them, and why it refuses.
+    pub fn example(&self, group: &[usize]) -> Option<String> {
+        let first = self.left_out.get(*group.first()?)?;
+        match &first.reason {
             Reason::NoOffer { nearest: Some((offer, refusal)), .. } => {
-                Some(format!("nearest is {}: {refusal}", self.market.offer(*offer).id))
+                let (task, offer) = (&self.market.task(first.task).id, &self.market.offer(*offer).id);
+                Some(if group.len() == 1 {
+                    format!("nearest is {offer}: {refusal}")
+                } else {
+                    format!("nearest to {task} is {offer}: {refusal}")
+                })
             }
             _ => None,
         }

@@ -10,7 +10,7 @@ mod text;
 
 pub use left_out::{LeftOut, Reason};
 pub use rows::{RowUse, stated_rows};
-pub use text::{grouped, level, money, plain, share};
+pub use text::{grouped, level, level_money, money, plain, share};
 
 use apportion_certs::Checked;
 use apportion_certs::program::{Origin, Program};

@@ -54,11 +54,11 @@ fn when(usage: &Usage<'_>, slot_count: u32) -> String {
     }
 }
 
-/// One or two ids, or how many there are.
+/// Up to four ids, or the first and how many more there are.
 fn some<'m, T: Copy>(set: &[T], id: impl Fn(T) -> &'m str, plural: &str) -> String {
-    match *set {
-        [one] => id(one).to_owned(),
-        [one, two] => format!("{} + {}", id(one), id(two)),
-        _ => format!("{} {plural}", set.len()),
+    match set {
+        [] => format!("no {plural}"),
+        [_, _, _, _, _, ..] => format!("{} + {} more {plural}", id(set[0]), set.len() - 1),
+        _ => set.iter().map(|&one| id(one)).collect::<Vec<_>>().join(" + "),
     }
 }

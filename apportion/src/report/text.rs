@@ -68,6 +68,12 @@ pub fn level(market: &Market, level: &Level) -> String {
     level.terms.iter().map(term).collect::<Vec<_>>().join(" + ")
 }
 
+/// A value of a level as money, if the level adds up nothing but prices and penalties.
+pub fn level_money(level: &Level, value: u128) -> Option<String> {
+    let money_only = |&(term, weight): &(Term, u64)| weight == 1 && matches!(term, Term::Price | Term::Penalty);
+    level.terms.iter().all(money_only).then(|| money(value))
+}
+
 /// Text from a file without control characters, fit for a terminal or a picture.
 pub fn plain(text: &str) -> String {
     let shown = |letter: char| {
