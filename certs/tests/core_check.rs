@@ -169,11 +169,8 @@ fn random_problem(random: &mut Random) -> Problem {
 fn random_step(problem: &Problem, lemmas: u32, random: &mut Random) -> Step {
     let known = problem.constraints.len() as u32 + lemmas;
     let multipliers = |random: &mut Random| -> Vec<Multiplier> {
-        (0..known)
-            .filter_map(|constraint| {
-                random.one_in(2).then(|| Multiplier { constraint, factor: big(1 + random.below(3) as u128) })
-            })
-            .collect()
+        let taken = (0..known).map(|constraint| Multiplier { constraint, factor: big(random.below(6) as u128) });
+        taken.filter(|taken| taken.factor <= big(3) && !taken.factor.is_zero()).collect()
     };
     match random.below(5) {
         0 => {

@@ -3,6 +3,7 @@
 use super::natural::{product, quotient_up, sum};
 use super::{Constraint, Literal, Term};
 use crate::{Scalar, U256};
+use std::collections::BTreeMap;
 
 /// Which literals are false on the current path.
 #[derive(Debug)]
@@ -84,11 +85,6 @@ impl Combination {
         self.degree
     }
 
-    /// Variables with a coefficient, in no particular order.
-    pub(crate) fn touched(&self) -> &[u32] {
-        &self.touched
-    }
-
     /// Adds `factor x constraint`.
     pub(crate) fn add(&mut self, constraint: &Constraint, factor: U256) -> Option<()> {
         for term in &constraint.terms {
@@ -123,6 +119,45 @@ impl Combination {
             left = sum(left, self.largest(variable, fixed))?;
         }
         Some(left < self.degree)
+    }
+
+    /// Decisions that suffice for the combination to be contradictory, ascending, where `reason` names the decision that makes a literal
+    /// false; `None` if it is not contradictory. No part of checking: whoever makes proofs shorter asks.
+    ///
+    /// A false literal lowers what the combination can reach, by the difference to the other literal of its variable. As long as the degree
+    /// stays out of reach, decisions are given up, the deepest first.
+    pub(crate) fn decisive(&self, reason: impl Fn(Literal) -> Option<u32>) -> Option<Vec<u32>> {
+        let mut reach = U256::ZERO;
+        let mut gains: BTreeMap<u32, U256> = BTreeMap::new();
+        for (larger, gain) in self.larger() {
+            reach = sum(reach, self.coefficient(larger))?;
+            if let (Some(decision), None) = (reason(larger), reason(larger.negation())) {
+                reach = reach.minus(gain);
+                let gained = gains.entry(decision).or_insert(U256::ZERO);
+                *gained = sum(*gained, gain)?;
+            }
+        }
+        if reach >= self.degree {
+            return None;
+        }
+        let mut decisions = Vec::new();
+        for (decision, gain) in gains.into_iter().rev() {
+            match sum(reach, gain) {
+                Some(without) if without < self.degree => reach = without,
+                _ => decisions.push(decision),
+            }
+        }
+        decisions.reverse();
+        Some(decisions)
+    }
+
+    /// For each variable the literal with the larger coefficient, and by how much it is larger.
+    pub(crate) fn larger(&self) -> impl Iterator<Item = (Literal, U256)> + '_ {
+        self.touched.iter().map(|&variable| {
+            let (one, zero) = (Literal::is_one(variable), Literal::is_zero(variable));
+            let (of_one, of_zero) = (self.coefficient(one), self.coefficient(zero));
+            if of_one < of_zero { (zero, of_zero.minus(of_one)) } else { (one, of_one.minus(of_zero)) }
+        })
     }
 
     /// The combination as a constraint: opposite literals cancelled (`a x + b ~x = min(a, b) + ..`), then divided, rounding up. A degree that

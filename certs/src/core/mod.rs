@@ -17,3 +17,4 @@ pub use proof::{Multiplier, Step};
 
 pub(crate) use combination::Combination;
 pub(crate) use natural::sum;
+pub(crate) use proof::subtree_ends;

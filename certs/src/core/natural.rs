@@ -20,6 +20,9 @@ pub(crate) fn product(a: U256, b: U256) -> Option<U256> {
     }
     // One factor has at most 128 bits.
     match (a.to_u128(), b.to_u128()) {
+        (Some(left), Some(right)) if a.bits().checked_add(b.bits())? <= 128 => {
+            Some(U256::from_u128(left.checked_mul(right)?))
+        }
         (_, Some(factor)) => Some(a.times(factor)),
         (Some(factor), None) => Some(b.times(factor)),
         (None, None) => None,

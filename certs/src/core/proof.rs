@@ -42,3 +42,19 @@ pub enum Step {
         multipliers: Vec<Multiplier>,
     },
 }
+
+/// For each step of a proof in preorder, the step after its subtree; `None` if the proof is not one whole tree.
+pub(crate) fn subtree_ends(proof: &[Step]) -> Option<Vec<usize>> {
+    let mut ends = vec![0; proof.len()];
+    for (at, step) in proof.iter().enumerate().rev() {
+        let after = |child: usize| ends.get(child).copied();
+        let next = at.checked_add(1)?;
+        let end = match step {
+            Step::Contradiction { .. } => next,
+            Step::Lemma { .. } => after(next)?,
+            Step::Split { .. } => after(after(next)?)?,
+        };
+        *ends.get_mut(at)? = end;
+    }
+    (ends.first() == Some(&proof.len())).then_some(ends)
+}

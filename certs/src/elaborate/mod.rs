@@ -8,6 +8,7 @@ mod domain;
 mod encoding;
 mod entry;
 mod rows;
+mod trim;
 mod walk;
 
 pub use encoding::{Encoding, Label};
@@ -171,6 +172,11 @@ impl<'m, 'c> Elaborator<'m, 'c> {
         let named = walk::named_rows(nodes, pool);
         let encoding = Encoding::new(&self.program, self.view(level), target, &named, &mut budget)?;
         let proof = walk::translate(&encoding, nodes, pool, self.limits, &mut budget)?;
+        let proof = if nodes.is_empty() {
+            proof
+        } else {
+            trim::trim(&encoding.problem, proof).ok_or(ElaborateError::Overflow)?
+        };
         Ok(Elaborated { encoding, proof })
     }
 }

@@ -2,9 +2,9 @@
 
 use super::ExportError;
 use super::tree::Path;
-use crate::core::{Combination, Constraint, Literal, Multiplier};
-use crate::{Scalar, U256};
-use std::collections::BTreeMap;
+use crate::Scalar;
+use crate::core::{Combination, Constraint, Multiplier};
+use std::collections::BTreeSet;
 
 /// A leaf as VeriPB is to see it.
 pub(super) struct Leaf {
@@ -17,9 +17,6 @@ pub(super) struct Leaf {
 }
 
 /// Finds the decisions that a leaf needs.
-///
-/// A literal that is false on the path lowers what the combination can reach, by the difference to the other literal of its variable. As
-/// long as the degree stays out of reach, decisions are given up, the deepest first.
 pub(super) fn leaf<'a>(
     path: &Path,
     multipliers: &[Multiplier],
@@ -50,37 +47,12 @@ pub(super) fn leaf<'a>(
 
 /// The decisions needed, and those that are by options that they do not name.
 fn needed(path: &Path, combination: &Combination) -> Option<(Vec<u32>, Vec<u32>)> {
-    let mut reach = U256::ZERO;
-    let mut gains: BTreeMap<u32, (U256, bool)> = BTreeMap::new();
-    for &variable in combination.touched() {
-        let literals = [Literal::is_one(variable), Literal::is_zero(variable)];
-        let coefficients = literals.map(|literal| combination.coefficient(literal));
-        let [one, zero] = coefficients;
-        let (larger, gain) = if one < zero { (literals[1], zero.minus(one)) } else { (literals[0], one.minus(zero)) };
-        let top = combination.coefficient(larger);
-        match path.reason(larger) {
-            Some(decision) if path.reason(larger.negation()).is_none() => {
-                reach = reach.plus(top.minus(gain));
-                let gained = gains.entry(decision).or_insert((U256::ZERO, false));
-                gained.0 = gained.0.plus(gain);
-                gained.1 |= !path.names(decision, larger);
-            }
-            _ => reach = reach.plus(top),
-        }
-    }
-    if reach >= combination.degree() {
-        return None;
-    }
-    let (mut decisions, mut spread) = (Vec::new(), Vec::new());
-    for (decision, (gain, spreads)) in gains.into_iter().rev() {
-        let without = reach.plus(gain);
-        if without < combination.degree() {
-            reach = without;
-        } else {
-            decisions.push(decision);
-            spread.extend(spreads.then_some(decision));
-        }
-    }
-    decisions.reverse();
+    let decisions = combination.decisive(|literal| path.reason(literal))?;
+    let unnamed = combination.larger().filter_map(|(larger, gain)| {
+        let decision = path.reason(larger)?;
+        (!gain.is_zero() && !path.names(decision, larger)).then_some(decision)
+    });
+    let unnamed: BTreeSet<u32> = unnamed.collect();
+    let spread = decisions.iter().copied().filter(|decision| unnamed.contains(decision)).collect();
     Some((decisions, spread))
 }

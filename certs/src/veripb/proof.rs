@@ -9,8 +9,8 @@
 use super::ExportError;
 use super::leaf::leaf;
 use super::names::{BELOW, Name, Part};
-use super::tree::{Decision, Path, ends};
-use crate::core::{Combination, Constraint, Literal, Multiplier, Step, Term};
+use super::tree::{Decision, Path};
+use crate::core::{Combination, Constraint, Literal, Multiplier, Step, Term, subtree_ends};
 use crate::elaborate::{Elaborated, Encoding, Label, Target};
 use crate::program::Choice;
 use crate::{Scalar, U256};
@@ -33,7 +33,11 @@ pub(super) fn write(
     let mut writer = Writer {
         encoding,
         steps: &elaborated.proof,
-        ends: ends(&elaborated.proof)?,
+        ends: if elaborated.proof.is_empty() {
+            Vec::new()
+        } else {
+            subtree_ends(&elaborated.proof).ok_or(ExportError::Step(0))?
+        },
         out,
         last: constraints as u64,
         known: (1..=constraints as u64).map(|id| Known { id, below: false }).collect(),

@@ -1,7 +1,6 @@
 //! The path through a core proof, with the decision that is responsible for each literal.
 
-use super::ExportError;
-use crate::core::{Literal, Step};
+use crate::core::Literal;
 use core::ops::Range;
 use std::collections::BTreeMap;
 
@@ -100,21 +99,4 @@ impl Path {
     pub(super) fn has_chosen(&self, at_most_one: u32) -> bool {
         self.chosen.get(&at_most_one).is_some_and(|&count| count > 0)
     }
-}
-
-/// For each step of a proof, the step after its subtree.
-pub(super) fn ends(steps: &[Step]) -> Result<Vec<usize>, ExportError> {
-    let mut ends = vec![0; steps.len()];
-    for (at, step) in steps.iter().enumerate().rev() {
-        let after = |child: usize| ends.get(child).copied().ok_or(ExportError::Step(child));
-        let end = match step {
-            Step::Contradiction { .. } => at + 1,
-            Step::Lemma { .. } => after(at + 1)?,
-            Step::Split { .. } => after(after(at + 1)?)?,
-        };
-        if let Some(slot) = ends.get_mut(at) {
-            *slot = end;
-        }
-    }
-    Ok(ends)
 }
