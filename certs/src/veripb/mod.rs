@@ -7,6 +7,7 @@
 //! Nothing here is trusted: VeriPB checks the proof against the problem, and the problem can be read beside the market.
 
 mod leaf;
+mod lines;
 mod names;
 mod problem;
 mod proof;

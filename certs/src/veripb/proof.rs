@@ -8,14 +8,13 @@
 
 use super::ExportError;
 use super::leaf::leaf;
-use super::names::{BELOW, Name, Part};
+use super::lines::{Known, Lines, PartIds};
 use super::tree::{Decision, Path};
-use crate::core::{Combination, Constraint, Literal, Multiplier, Step, Term, subtree_ends};
+use crate::core::{Combination, Constraint, Literal, Multiplier, Step, subtree_ends};
 use crate::elaborate::{Elaborated, Encoding, Label, Target};
 use crate::program::Choice;
 use crate::{Scalar, U256};
-use core::fmt::{self, Write};
-use core::ops::Range;
+use core::fmt::Write;
 use std::collections::BTreeMap;
 
 pub(super) fn write(
@@ -24,23 +23,19 @@ pub(super) fn write(
     out: &mut dyn Write,
 ) -> Result<(), ExportError> {
     let encoding = &elaborated.encoding;
-    let constraints = encoding.problem.constraints.len() - usize::from(encoding.goal().is_some());
-    writeln!(out, "pseudo-Boolean proof version 3.0\nf {constraints};")?;
+    let constraints = (encoding.problem.constraints.len() - usize::from(encoding.goal().is_some())) as u64;
+    let mut lines = Lines::new(encoding, constraints, out)?;
     let value = match choices {
-        Some(choices) => solution(encoding, choices, out)?.to_string(),
+        Some(choices) => lines.solution(choices)?.to_string(),
         None => "INF".to_owned(),
     };
+    let whole = subtree_ends(&elaborated.proof);
     let mut writer = Writer {
         encoding,
         steps: &elaborated.proof,
-        ends: if elaborated.proof.is_empty() {
-            Vec::new()
-        } else {
-            subtree_ends(&elaborated.proof).ok_or(ExportError::Step(0))?
-        },
-        out,
-        last: constraints as u64,
-        known: (1..=constraints as u64).map(|id| Known { id, below: false }).collect(),
+        ends: whole.unwrap_or_default(),
+        lines,
+        known: (1..=constraints).map(|id| Known { id, below: false }).collect(),
         lemmas: Vec::new(),
         path: Path::new(encoding.problem.variable_count),
         parts: BTreeMap::new(),
@@ -52,37 +47,13 @@ pub(super) fn write(
     match encoding.target() {
         Target::Infeasible => {
             let id = writer.refute()?;
-            writeln!(writer.out, "output NONE;\nconclusion UNSAT : {id};")?;
+            writer.lines.conclude(format_args!("UNSAT : {id}"))
         }
         Target::AtLeast(bound) => {
-            let id = if bound == 0 { writer.trivial_bound()? } else { writer.bound(bound)? };
-            writeln!(writer.out, "output NONE;\nconclusion BOUNDS {bound} : {id} {value};")?;
+            let id = writer.bound(bound)?;
+            writer.lines.conclude(format_args!("BOUNDS {bound} : {id} {value}"))
         }
     }
-    writeln!(writer.out, "end pseudo-Boolean proof;")?;
-    Ok(())
-}
-
-/// Logs the allocation; its value.
-fn solution(encoding: &Encoding<'_, '_>, choices: &[Choice], out: &mut dyn Write) -> Result<u128, ExportError> {
-    out.write_str("sol")?;
-    let mut value = 0;
-    for (variable, cost) in encoding.objective() {
-        let chosen =
-            encoding.meaning(variable).is_some_and(|(task, choice)| choices.get(task.usize()) == Some(&choice));
-        let literal = if chosen { Literal::is_one(variable) } else { Literal::is_zero(variable) };
-        write!(out, " {}", Name(encoding, literal))?;
-        value += if chosen { cost } else { 0 };
-    }
-    out.write_str(";\n")?;
-    Ok(value)
-}
-
-/// A constraint that VeriPB knows under a number, and whether it holds only if the value is below the bound.
-#[derive(Clone, Copy)]
-struct Known {
-    id: u64,
-    below: bool,
 }
 
 /// What is known of a closed node: one of the decisions is not so. VeriPB finds that by propagating the clauses in order.
@@ -101,22 +72,11 @@ enum Todo {
     DropLemma,
 }
 
-/// Constraints that define the variable of a part.
-#[derive(Clone, Copy)]
-struct PartIds {
-    /// Unless the part is taken, none of its options is.
-    none: u64,
-    /// If the part is taken, no other option is.
-    others: u64,
-}
-
 struct Writer<'a, 'e, 'm> {
     encoding: &'a Encoding<'e, 'm>,
     steps: &'a [Step],
     ends: Vec<usize>,
-    out: &'a mut dyn Write,
-    /// The last number that VeriPB gave.
-    last: u64,
+    lines: Lines<'a, 'e, 'm>,
     /// By number of a core constraint.
     known: Vec<Known>,
     lemmas: Vec<Constraint>,
@@ -129,31 +89,12 @@ struct Writer<'a, 'e, 'm> {
 }
 
 impl<'a> Writer<'a, '_, '_> {
-    fn next(&mut self) -> u64 {
-        self.last += 1;
-        self.last
-    }
-
-    fn sum(&mut self, terms: &[Term]) -> fmt::Result {
-        terms
-            .iter()
-            .try_for_each(|term| write!(self.out, "{} {} ", term.coefficient, Name(self.encoding, term.literal)))
-    }
-
-    /// States that a sum of literals is not negative.
-    fn natural(&mut self, terms: &[Term]) -> Result<u64, ExportError> {
-        write!(self.out, "rup ")?;
-        self.sum(terms)?;
-        writeln!(self.out, ">= 0 : ~;")?;
-        Ok(self.next())
-    }
-
     /// Rows with a bound above the sum of their coefficients: core states them with that sum as bound.
     fn restate_slack(&mut self) -> Result<(), ExportError> {
         let encoding = self.encoding;
         for (number, constraint) in encoding.problem.constraints.iter().enumerate() {
             if !encoding.slack(number as u32).is_zero() {
-                let id = self.natural(&constraint.terms)?;
+                let id = self.lines.natural(&constraint.terms)?;
                 if let Some(known) = self.known.get_mut(number) {
                     known.id = id;
                 }
@@ -162,34 +103,18 @@ impl<'a> Writer<'a, '_, '_> {
         Ok(())
     }
 
-    fn trivial_bound(&mut self) -> Result<u64, ExportError> {
-        let terms: Vec<Term> = self.objective();
-        self.natural(&terms)
-    }
-
-    fn objective(&self) -> Vec<Term> {
-        let positive = self.encoding.objective().filter(|term| term.1 > 0);
-        let term = |(variable, cost)| Term { coefficient: U256::from_u128(cost), literal: Literal::is_one(variable) };
-        positive.map(term).collect()
-    }
-
-    /// The whole proof of a bound above 0; the number of the constraint that states it.
+    /// The whole proof of a bound; the number of the constraint that states it.
     fn bound(&mut self, bound: u128) -> Result<u64, ExportError> {
+        if bound == 0 {
+            let objective = self.lines.objective();
+            return self.lines.natural(&objective);
+        }
         let goal = self.encoding.goal().and_then(|goal| self.encoding.problem.constraints.get(goal as usize));
         let goal = goal.ok_or(ExportError::Step(0))?;
-        write!(self.out, "red ")?;
-        self.sum(&goal.terms)?;
-        writeln!(self.out, "{degree} ~{BELOW} >= {degree} : {BELOW} -> 0;", degree = goal.degree)?;
-        let id = self.next();
+        let (id, above) = self.lines.goal(&goal.terms, goal.degree, bound)?;
         self.known.push(Known { id, below: true });
-        write!(self.out, "red ")?;
-        let objective = self.objective();
-        self.sum(&objective)?;
-        writeln!(self.out, "{bound} {BELOW} >= {bound} : {BELOW} -> 1;")?;
-        let above = self.next();
         let root = self.refute()?;
-        writeln!(self.out, "pol {above} {root} {bound} * +;")?;
-        Ok(self.next())
+        self.lines.add(above, root, bound)
     }
 
     /// Closes the root; the number of the clause "not below the bound", or of the contradiction if there is no goal.
@@ -203,7 +128,7 @@ impl<'a> Writer<'a, '_, '_> {
                 Todo::DropLemma => {
                     self.lemmas.pop();
                     if let Some(lemma) = self.known.pop() {
-                        writeln!(self.out, "del id {};", lemma.id)?;
+                        self.lines.delete([lemma.id])?;
                     }
                 }
             }
@@ -278,7 +203,7 @@ impl<'a> Writer<'a, '_, '_> {
             self.done.push(Closed { decisions: union(&first.decisions, &second.decisions), clauses });
         } else {
             self.path.leave();
-            self.delete(&second.clauses)?;
+            self.lines.delete(second.clauses.iter().map(|clause| clause.id))?;
             self.done.push(first);
         }
         Ok(())
@@ -291,46 +216,9 @@ impl<'a> Writer<'a, '_, '_> {
         }
         let below = closed.clauses.iter().any(|clause| clause.below);
         let hints: Vec<u64> = closed.clauses.iter().map(|clause| clause.id).collect();
-        let id = self.propagate(&closed.decisions, below, &hints)?;
-        self.delete(&closed.clauses)?;
+        let id = self.lines.clause(decisions(&self.path, &closed.decisions), below, &hints)?;
+        self.lines.delete(hints)?;
         Ok(Known { id, below })
-    }
-
-    fn delete(&mut self, clauses: &[Known]) -> Result<(), ExportError> {
-        write!(self.out, "del id")?;
-        clauses.iter().try_for_each(|clause| write!(self.out, " {}", clause.id))?;
-        writeln!(self.out, ";")?;
-        Ok(())
-    }
-
-    /// Writes the clause "one of the decisions is not so (or the value is not below the bound)", to be found by propagating the hints.
-    fn propagate(&mut self, decisions: &[u32], below: bool, hints: &[u64]) -> Result<u64, ExportError> {
-        write!(self.out, "rup ")?;
-        for &number in decisions {
-            let decision = self.path.decision(number).ok_or(ExportError::Step(0))?;
-            let sign = if decision.taken { "~" } else { "" };
-            if decision.part.len() == 1 {
-                let name = Name(self.encoding, Literal::is_one(decision.part.start));
-                write!(self.out, "1 {sign}{name} ")?;
-            } else {
-                let (task, options) = self.options(decision);
-                write!(self.out, "1 {sign}{} ", Part(task, &options))?;
-            }
-        }
-        if below {
-            write!(self.out, "1 ~{BELOW} ")?;
-        }
-        write!(self.out, ">= 1 : ~")?;
-        hints.iter().try_for_each(|hint| write!(self.out, " {hint}"))?;
-        writeln!(self.out, ";")?;
-        Ok(self.next())
-    }
-
-    /// The task of a decision, and its part as option numbers.
-    fn options(&self, decision: &Decision) -> (apportion_lattice::TaskIndex, Range<u32>) {
-        let task = apportion_lattice::TaskIndex::new(decision.constraint / 2);
-        let start = self.encoding.variables(task).start;
-        (task, decision.part.start - start..decision.part.end - start)
     }
 
     fn leaf(&mut self, at: usize, multipliers: &[Multiplier]) -> Result<Closed, ExportError> {
@@ -354,9 +242,9 @@ impl<'a> Writer<'a, '_, '_> {
             None => self.combined(&leaf.multipliers, &[], U256::from_u128(1))?,
         };
         hints.push(known.id);
-        let id = self.propagate(&leaf.decisions, known.below, &hints)?;
+        let id = self.lines.clause(decisions(&self.path, &leaf.decisions), known.below, &hints)?;
         if single.is_none() {
-            writeln!(self.out, "del id {};", known.id)?;
+            self.lines.delete([known.id])?;
         }
         Ok(Closed { decisions: leaf.decisions, clauses: vec![Known { id, below: known.below }] })
     }
@@ -372,34 +260,13 @@ impl<'a> Writer<'a, '_, '_> {
         let ids = match self.parts.get(&key) {
             Some(&ids) => ids,
             None => {
-                let ids = self.define(&decision)?;
+                let at_most_one = self.known.get(decision.constraint as usize).map_or(0, |known| known.id);
+                let ids = self.lines.define(&decision, at_most_one)?;
                 self.parts.insert(key, ids);
                 ids
             }
         };
         Ok(Some(if decision.taken { ids.others } else { ids.none }))
-    }
-
-    /// Introduces the variable that says that one of the options of a part is taken.
-    fn define(&mut self, decision: &Decision) -> Result<PartIds, ExportError> {
-        let (task, options) = self.options(decision);
-        let part = Part(task, &options);
-        let size = decision.part.len();
-        write!(self.out, "red {size} {part} ")?;
-        for variable in decision.part.clone() {
-            write!(self.out, "1 {} ", Name(self.encoding, Literal::is_zero(variable)))?;
-        }
-        writeln!(self.out, ">= {size} : {part} -> 1;")?;
-        let none = self.next();
-        write!(self.out, "red 1 ~{part} ")?;
-        for variable in decision.part.clone() {
-            write!(self.out, "1 {} ", Name(self.encoding, Literal::is_one(variable)))?;
-        }
-        writeln!(self.out, ">= 1 : {part} -> 0;")?;
-        let some = self.next();
-        let at_most_one = self.known.get(decision.constraint as usize).map_or(0, |known| known.id);
-        writeln!(self.out, "pol {some} {at_most_one} +;")?;
-        Ok(PartIds { none, others: self.next() })
     }
 
     fn constraint(&self, number: u32) -> Option<&Constraint> {
@@ -412,37 +279,15 @@ impl<'a> Writer<'a, '_, '_> {
         self.known.get(taken.constraint as usize).copied()
     }
 
-    /// Derives a combination, divided.
     fn combined(
         &mut self,
         multipliers: &[Multiplier],
         axioms: &[(Literal, U256)],
         divisor: U256,
     ) -> Result<Known, ExportError> {
-        let taken: Option<Vec<(Known, U256)>> =
-            multipliers.iter().map(|taken| Some((self.known(taken)?, taken.factor))).collect();
-        let taken = taken.ok_or(ExportError::Step(0))?;
-        let one = U256::from_u128(1);
-        write!(self.out, "pol")?;
-        // Each addition takes time in the length of both sums: added in pairs, and pairs of pairs, every term moves a logarithmic number of
-        // times. The number of additions after each operand is that of trailing ones of its number.
-        for (at, (known, factor)) in taken.iter().enumerate() {
-            write!(self.out, " {}", known.id)?;
-            if *factor != one {
-                write!(self.out, " {factor} *")?;
-            }
-            (0..at.trailing_ones()).try_for_each(|_| write!(self.out, " +"))?;
-        }
-        (1..taken.len().count_ones()).try_for_each(|_| write!(self.out, " +"))?;
-        for (literal, factor) in axioms {
-            write!(self.out, " {} {factor} * +", Name(self.encoding, *literal))?;
-        }
-        if divisor != one {
-            write!(self.out, " {divisor} d")?;
-        }
-        writeln!(self.out, ";")?;
-        let below = taken.iter().any(|(known, _)| known.below);
-        Ok(Known { id: self.next(), below })
+        let taken = multipliers.iter().map(|taken| Some((self.known(taken)?, taken.factor)));
+        let taken: Vec<(Known, U256)> = taken.collect::<Option<_>>().ok_or(ExportError::Step(0))?;
+        self.lines.combined(&taken, axioms, divisor)
     }
 
     fn lemma(
@@ -462,7 +307,7 @@ impl<'a> Writer<'a, '_, '_> {
         let lemma = lemma?;
         // Core knows no negative degrees.
         let known = if lemma.degree.is_zero() {
-            Known { id: self.natural(&lemma.terms)?, below: false }
+            Known { id: self.lines.natural(&lemma.terms)?, below: false }
         } else {
             self.combined(multipliers, axioms, divisor)?
         };
@@ -470,6 +315,10 @@ impl<'a> Writer<'a, '_, '_> {
         self.lemmas.push(lemma);
         Ok(())
     }
+}
+
+fn decisions<'d>(path: &'d Path, numbers: &'d [u32]) -> impl Iterator<Item = &'d Decision> {
+    numbers.iter().filter_map(|&number| path.decision(number))
 }
 
 fn union(left: &[u32], right: &[u32]) -> Vec<u32> {
