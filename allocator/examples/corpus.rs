@@ -1,6 +1,6 @@
 //! Writes the accepted vectors of the certificate format: `cargo run --release -p apportion-allocator --example corpus FOLDER`.
 //!
-//! One file `STATUS-K-levels.jsonl` for each status and number of levels, and `unknown.jsonl`; the same bytes on every machine. A market gets
+//! One file `STATUS-K-levels.jsonl` for each status and number of levels, and a short `unknown.jsonl`; the same bytes on every machine. A market gets
 //! in if it has a feature that its file still lacks; proofs of one node only as long as enough others are there. Feasible and unknown answers
 //! come from low work limits. What the corpus must hold, `certs/tests/vectors_corpus.rs` asserts.
 
@@ -11,6 +11,7 @@ mod matters;
 use apportion_allocator::{Answer, Solver};
 use apportion_certs::{Status, check};
 use apportion_lattice::Market;
+use apportion_lattice::document::Objective;
 use apportion_lattice::testing::generate::{self, Profile};
 use matters::Feature;
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,21 +50,28 @@ fn collect(status: Status, levels: Option<usize>) -> Result<String, Box<dyn Erro
         Feature::ALL.into_iter().map(|feature| (feature, Tally::default())).collect();
     let mut lines = String::new();
     for seed in 0..SEEDS_MAX {
-        if tallies.values().all(|tally| tally.vectors >= ENOUGH) {
+        let done = match levels {
+            Some(_) => tallies.values().all(|tally| tally.vectors >= ENOUGH),
+            None => lines.lines().count() >= ENOUGH as usize,
+        };
+        if done {
             return Ok(lines);
         }
-        let market = generate::market(seed, &profile(status, seed));
+        let mut market = generate::market(seed, &profile(status, seed));
+        if let (Status::Infeasible, Some(levels)) = (status, levels) {
+            market = with_levels(&market, levels, seed)?;
+        }
         if levels.is_some_and(|levels| levels != market.levels().len()) {
             continue;
         }
         let features = matters::features(&market);
         // Markets with many features keep the files small.
-        if features.len() < 4 || !features.iter().any(|feature| tallies[feature].vectors < ENOUGH) {
+        if features.len() < 5 || !features.iter().any(|feature| tallies[feature].vectors < ENOUGH) {
             continue;
         }
         let Some(answer) = answer(&market, status)? else { continue };
         let branching = nodes(&answer) >= 3;
-        if !branching && features.iter().any(|feature| tallies[feature].branching * 3 < tallies[feature].vectors + 1) {
+        if !branching && features.iter().any(|feature| tallies[feature].branching * 4 < tallies[feature].vectors + 1) {
             continue;
         }
         check(&market, &answer.allocation, &answer.certificate)?;
@@ -91,6 +99,16 @@ fn profile(status: Status, seed: u64) -> Profile {
         Status::Unknown => Profile { required_ppm: 600_000, share_ppm: 300_000..=700_000, ..profile },
         Status::Optimal | Status::Feasible => Profile { share_ppm: 250_000..=900_000, ..profile },
     }
+}
+
+/// The market with an objective of so many levels; whether anything is feasible does not depend on it.
+fn with_levels(market: &Market, levels: usize, seed: u64) -> Result<Market, Box<dyn Error>> {
+    let terms = ["price", "value_lost", "end_slot", "latency_ms", "score", "penalty", "quality_lost_ppm"];
+    let mut chosen = terms.iter().cycle().skip(seed as usize % terms.len()).take(levels);
+    let first = chosen.next().map(|&term| (term, 1));
+    let mut document = market.to_document();
+    document.objective = chosen.fold(Objective::level(first), |objective, &term| objective.then([(term, 1)]));
+    Ok(Market::from_document(document)?)
 }
 
 /// An answer of this status, if the market has one: of those stopped early, the one with the largest proof.

@@ -59,9 +59,8 @@ fn stopping_at_any_work_limit_leaves_a_certificate_and_bounds_rise_with_the_limi
 fn more_work_raises_the_bound_above_the_root() {
     for kind in [AllocationKind::Base, AllocationKind::Tight] {
         let market = allocation_market(2, 30, 4, kind);
-        let bounds: Vec<u128> = [30_000, 300_000, 3_000_000]
-            .map(|limit| bound(&solve(&market, Solver::new().work_limit(limit))))
-            .to_vec();
+        let bounds: Vec<u128> =
+            [30_000, 300_000, 3_000_000].map(|limit| bound(&solve(&market, Solver::new().work_limit(limit)))).to_vec();
         assert!(bounds[0] <= bounds[1] && bounds[1] <= bounds[2] && bounds[0] < bounds[2], "{kind:?} {bounds:?}");
     }
 }

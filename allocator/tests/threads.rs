@@ -8,7 +8,8 @@ use rayon::ThreadPoolBuilder;
 
 #[test]
 fn the_number_of_threads_changes_nothing() {
-    let mut markets = vec![allocation_market(5, 20, 4, AllocationKind::Tight), allocation_market(6, 30, 4, AllocationKind::Base)];
+    let mut markets =
+        vec![allocation_market(5, 20, 4, AllocationKind::Tight), allocation_market(6, 30, 4, AllocationKind::Base)];
     markets.extend((0..20).map(|seed| market(seed, &Profile::tight())));
     for market in &markets {
         let solver = Solver::new().work_limit(1_000_000);

@@ -11,6 +11,8 @@ mod exact;
 mod kernel;
 mod knapsack;
 mod pack;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use active::Active;
 pub(crate) use ascent::{Ascent, Plan, Weight};

@@ -14,7 +14,7 @@ pub(crate) struct Blocks {
 }
 
 /// Largest bound, in units of the weights' greatest common divisor, for which a row is kept.
-const BOUND_MAX: u64 = 1 << 14;
+const BOUND_MAX: u64 = 1 << 11;
 
 impl Blocks {
     /// Chooses rows greedily in a given order: those of single slots or the whole horizon whose groups start in one slot only and load no
@@ -153,6 +153,42 @@ fn advance<N: Number>(old: &[N], new: &mut [N], stage: &[Item<N>]) {
             if with > *place {
                 *place = with;
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packings_are_the_best_of_all_selections() {
+        // Weights and gains without pattern: all selections of up to eight tasks with up to two items each.
+        for seed in 0..200u32 {
+            let number =
+                |at: u32, limit: u32| (seed.wrapping_mul(2_654_435_761).wrapping_add(at * 40_503) >> 7) % limit;
+            let items: Vec<Item<i128>> = (0..12)
+                .map(|at| Item {
+                    task: at * 2 / 3,
+                    place: at,
+                    weight: 1 + number(at, 9),
+                    gain: 1 + i128::from(number(at + 50, 30)),
+                })
+                .collect();
+            let bound = number(99, 25);
+            let fits = |chosen: u32| {
+                let chosen: Vec<_> = items.iter().filter(|item| chosen >> item.place & 1 == 1).collect();
+                let apart = chosen.windows(2).all(|pair| pair[0].task != pair[1].task);
+                let weight: u32 = chosen.iter().map(|item| item.weight).sum();
+                (apart && weight <= bound).then(|| chosen.iter().map(|item| item.gain).sum::<i128>())
+            };
+            let expected = (0..1 << 12).filter_map(fits).max();
+            let mut packing = Packing::default();
+            let mut selected = Vec::new();
+            assert_eq!(Some(packing.best(&items, bound)), expected);
+            assert_eq!(Some(packing.select(&items, bound, &mut selected)), expected);
+            let attained = selected.iter().map(|&place| items[place as usize].gain).sum::<i128>();
+            assert_eq!(Some(attained), expected);
         }
     }
 }

@@ -135,3 +135,54 @@ fn slide(values: &mut [f64], width: usize) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn family(reach: Reach, slots: u32) -> Family {
+        let rows = if matches!(reach, Reach::Window(_)) { 0..slots as usize } else { 0..1 };
+        Family { first_row: 0, meaning: Meaning::Resource, reach, slots, rows, price_at: 0, scale: 1.0 }
+    }
+
+    /// Every window up to beyond the horizon, and every interval.
+    fn families() -> Vec<Family> {
+        let mut all: Vec<Family> = (1..10).map(|width| family(Reach::Window(width), 7)).collect();
+        for first in 0..7 {
+            all.extend((first + 1..8).map(|end| family(Reach::Interval { first, end }, 7)));
+        }
+        all
+    }
+
+    #[test]
+    fn prices_charge_what_overlaps_count() {
+        for family in families() {
+            let multipliers: Vec<i128> = family.rows.clone().map(|row| (row as i128 + 3) * 7 % 11).collect();
+            let mut prices = vec![0; 8];
+            family.fold(&multipliers, &mut prices);
+            for start in 0..7u32 {
+                for end in start + 1..8 {
+                    let counted = family.overlaps(start, end).map(|(row, slots)| multipliers[row] * i128::from(slots));
+                    assert_eq!(prices[end as usize] - prices[start as usize], counted.sum::<i128>(), "{family:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn gathering_is_the_transpose_of_folding() {
+        for family in families() {
+            let by_price: Vec<f64> = (0..8).map(|at| f64::from((at * 5 + 2) % 9) - 4.0).collect();
+            let mut by_row = vec![0.0; family.rows.len()];
+            family.gather(&by_price, &mut by_row);
+            for row in family.rows.clone() {
+                let mut unit = vec![0.0; family.rows.len()];
+                unit[row] = 1.0;
+                let mut prices = vec![0.0; 8];
+                family.fold(&unit, &mut prices);
+                let product: f64 = prices.iter().zip(&by_price).map(|(price, change)| price * change).sum();
+                assert!((product - by_row[row]).abs() < 1e-9, "{family:?} {row}");
+            }
+        }
+    }
+}

@@ -31,7 +31,8 @@ pub(crate) struct Effort {
     pub(crate) search: u64,
     /// Iterations of an ascent that keeps rows.
     pub(crate) knapsack_iterations: u32,
-    /// No further ascent begins once this much work was done.
+    /// The expansion is given up after an ascent that ends with this much work done. What it has found by then it would also have found with
+    /// more, so that bounds rise with the limit.
     pub(crate) work_max: u64,
 }
 
@@ -89,7 +90,7 @@ pub(crate) enum Outcome {
     Leaf { entry: EntryRef, bound: u128 },
     /// Split, with a bound for every part.
     Split { entry: EntryRef, bound: u128, heritage: Heritage<EntryRef>, parts: Vec<(Part, u128, EntryRef)> },
-    /// Stopped before anything was settled; the best bound so far.
+    /// Given up before anything was settled; the best bound so far.
     Interrupted { entry: EntryRef, bound: u128 },
 }
 
@@ -176,7 +177,10 @@ impl Expander<'_, '_, '_, '_, '_> {
             let removed = before.0 - after.0;
             let found = before.2.is_none() && self.job.excluded.is_some();
             let worth = if node == 0 { removed > 0 || after.1 > before.1 || found } else { 5 * removed > before.0 };
-            if !worth || round + 1 == self.job.effort.rounds || self.work >= self.job.effort.work_max {
+            if self.work >= self.job.effort.work_max {
+                return self.interrupted();
+            }
+            if !worth || round + 1 == self.job.effort.rounds {
                 break;
             }
             if let Some(outcome) = self.follow_rows() {

@@ -1,0 +1,60 @@
+//! The solver's exact evaluation against the checker's prices, and the two price maps against their definitions.
+
+use super::{Active, Entry, Evaluation, Weight};
+use crate::model::{LevelArrays, Model, Objective};
+use apportion_certs::U256;
+use apportion_certs::program::{LevelCosts, LevelView, Prices, Program};
+use apportion_certs::{Scalar, program::Group};
+use apportion_lattice::testing::generate::{Profile, market};
+
+/// Numbers without pattern, the same everywhere.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % limit
+    }
+}
+
+#[test]
+fn exact_bounds_are_the_checkers() {
+    let mut compared = 0;
+    for (_, profile) in Profile::presets() {
+        for seed in 0..150 {
+            let market = market(seed, &profile);
+            let program = Program::new(&market);
+            if program.tasks().any(|task| program.option_count(task) == 0) {
+                continue;
+            }
+            let model = Model::new(&program).expect("small");
+            let costs: Vec<LevelCosts> =
+                (0..market.levels().len()).map(|level| LevelCosts::new(&program, level)).collect();
+            let levels: Vec<LevelArrays> = costs.iter().map(|costs| LevelArrays::new(&model, costs)).collect();
+            let mut numbers = Numbers(seed);
+            for level in 0..levels.len() {
+                let caps: Vec<u128> = levels[..level].iter().map(|level| level.largest_sum / 2).collect();
+                let objective = Objective { levels: &levels[..=level], caps: &caps };
+                let scale = objective.own().scale;
+                let scaled: Vec<f64> = (0..model.row_count() + level)
+                    .map(|_| if numbers.below(3) == 0 { scale * numbers.below(1_000) as f64 / 700.0 } else { 0.0 })
+                    .collect();
+                let entry = Entry::round(&model, objective, &scaled, Weight::Costs, 1.0);
+                let mut evaluation = Evaluation::default();
+                evaluation.run(&model, objective, &Active::all(&model), &entry);
+
+                let view = LevelView { costs: &costs[..=level], caps: &caps };
+                let prices = Prices::<U256>::new(&program, view, &entry.multipliers(&model));
+                let (positive, negative) = prices.right_side();
+                let least =
+                    program.tasks().map(|task| prices.least(task, 0..program.option_count(task), |_: Group| true));
+                let total = least.flatten().fold(negative, |sum, least| sum.plus(least));
+                let shift = U256::from_u128(1 << 126);
+                let expected = total.plus(shift).minus(positive).to_u128().expect("small");
+                assert_eq!(evaluation.total + (1 << 126), expected as i128, "{seed} {level}");
+                compared += u32::from(!entry.rows.is_empty());
+            }
+        }
+    }
+    assert!(compared > 400, "{compared}");
+}
