@@ -112,8 +112,11 @@ fn a_switch_thrown_beforehand_cancels() {
     assert_eq!(answer.exit_reason, ExitReason::Cancelled);
 }
 
+/// Level, values, bound, nodes, work.
+type Event = (usize, Option<Vec<u128>>, u128, u64, u64);
+
 #[derive(Default)]
-struct Listener(Mutex<Vec<(usize, Option<Vec<u128>>, u128, u64, u64)>>);
+struct Listener(Mutex<Vec<Event>>);
 
 impl Control for Listener {
     fn report(&self, progress: &Progress<'_>) {

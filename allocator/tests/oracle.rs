@@ -10,7 +10,7 @@ use common::{assert_optimal, solve};
 #[test]
 fn small_markets_of_every_profile() {
     for (name, profile) in Profile::presets() {
-        for seed in 0..500 {
+        for seed in 0..1_500 {
             let market = market(seed, &profile);
             let Ok(expected) = optimum(&market) else { continue };
             let answer = solve(&market, Solver::new());
@@ -34,7 +34,7 @@ fn proofs_in_core_style() {
 #[test]
 fn exact_money_of_every_magnitude() {
     for magnitude in [1_000_000, 1_000_000_000, 1_000_000_000_000, 1_000_000_000_000_000] {
-        for seed in 0..60 {
+        for seed in 0..150 {
             let market = exact_money(seed, magnitude);
             let Ok(expected) = optimum(&market) else { continue };
             let answer = solve(&market, Solver::new());

@@ -2,110 +2,27 @@
 
 use super::branch;
 use super::incumbent::Incumbent;
-use super::tree::{Part, Tree};
+use super::job::{EntryRef, Expansion, Heritage, Job, Outcome};
 use super::workspace::Workspace;
-use crate::dual::{Active, Blocks, Entry, Plan, Weight};
-use crate::model::{LevelArrays, Model, Objective};
+use crate::dual::{Blocks, Entry, Plan, Weight};
 use crate::options::ProofStyle;
 use std::sync::Arc;
-
-/// An entry of the tree, or one that an expansion adds.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum EntryRef {
-    Old(u32),
-    New(u32),
-}
 
 /// Only every so many nodes is an allocation looked for: neighbours lead to the same ones.
 const FIND_EVERY: u32 = 8;
 
-/// How much is spent on a node.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Effort {
-    /// Ascents, each followed by removals and a search for allocations.
-    pub(crate) rounds: u32,
-    /// Iterations of each ascent.
-    pub(crate) iterations: u32,
-    pub(crate) patience: u32,
-    /// Options that a local search may look at, for each remaining group.
-    pub(crate) search: u64,
-    /// Iterations of an ascent that keeps rows.
-    pub(crate) knapsack_iterations: u32,
-    /// The expansion is given up after an ascent that ends with this much work done. What it has found by then it would also have found with
-    /// more, so that bounds rise with the limit.
-    pub(crate) work_max: u64,
-}
-
-/// The state before a round, and what to do.
-#[derive(Clone, Copy)]
-pub(crate) struct Job<'s, 'p, 'm> {
-    pub(crate) model: &'s Model<'p, 'm>,
-    pub(crate) levels: &'s [LevelArrays],
-    pub(crate) objective: Objective<'s>,
-    pub(crate) tree: &'s Tree,
-    /// What remains at the root.
-    pub(crate) root: &'s Active,
-    pub(crate) incumbent: Option<&'s Incumbent>,
-    /// Values up to this one are to be excluded.
-    pub(crate) excluded: Option<i128>,
-    pub(crate) gap_ppm: u32,
-    pub(crate) style: ProofStyle,
-    pub(crate) effort: Effort,
-    /// Rows to keep in the other relaxation, where that helps.
-    pub(crate) blocks: Option<&'s Arc<Blocks>>,
-    /// Multipliers to start from at the root.
-    pub(crate) start: Option<&'s [f64]>,
-    pub(crate) stop: &'s (dyn Fn() -> bool + Sync),
-}
-
-/// What expanding a node found out.
-#[derive(Debug)]
-pub(crate) struct Expansion {
-    pub(crate) entries: Vec<Entry>,
-    pub(crate) steps: Vec<(EntryRef, Box<[u32]>)>,
-    pub(crate) outcome: Outcome,
-    pub(crate) found: Option<Incumbent>,
-    /// The root finds out whether keeping rows helps.
-    pub(crate) blocks: Option<Arc<Blocks>>,
-    /// Options looked at.
-    pub(crate) work: u64,
-}
-
-/// Where children start from: the best multipliers of rows alone, and of the relaxation that keeps rows.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Heritage<E> {
-    pub(crate) rows: E,
-    pub(crate) kept: Option<E>,
-}
-
-#[derive(Debug)]
-pub(crate) enum Outcome {
-    /// Closed by an entry.
-    Closed(EntryRef),
-    /// Closed by a row or a cap.
-    Row(u32),
-    /// Some task has no option left.
-    Empty,
-    /// Every task has one option, and no row that the search knows is exceeded.
-    Leaf { entry: EntryRef, bound: u128 },
-    /// Split, with a bound for every part.
-    Split { entry: EntryRef, bound: u128, heritage: Heritage<EntryRef>, parts: Vec<(Part, u128, EntryRef)> },
-    /// Given up before anything was settled; the best bound so far.
-    Interrupted { entry: EntryRef, bound: u128 },
-}
-
-struct Expander<'w, 's, 'a, 'p, 'm> {
-    job: Job<'s, 'p, 'm>,
-    workspace: &'w mut Workspace<'a, 'p, 'm>,
+pub(super) struct Expander<'w, 's, 'a, 'p, 'm> {
+    pub(super) job: Job<'s, 'p, 'm>,
+    pub(super) workspace: &'w mut Workspace<'a, 'p, 'm>,
     entries: Vec<Entry>,
     steps: Vec<(EntryRef, Box<[u32]>)>,
     found: Option<Incumbent>,
-    best: (EntryRef, u128),
+    pub(super) best: (EntryRef, u128),
     /// The best entry without kept rows.
-    rows_best: (EntryRef, u128),
-    kept: Option<EntryRef>,
-    blocks: Option<Arc<Blocks>>,
-    work: u64,
+    pub(super) rows_best: (EntryRef, u128),
+    pub(super) kept: Option<EntryRef>,
+    pub(super) blocks: Option<Arc<Blocks>>,
+    pub(super) work: u64,
 }
 
 /// Expands a node; depends on nothing but its arguments, unless the job is stopped.
@@ -199,84 +116,24 @@ impl Expander<'_, '_, '_, '_, '_> {
         self.split()
     }
 
-    /// Bounds the node by the relaxation that keeps rows.
-    fn pack(&mut self, node: u32) -> Option<Outcome> {
-        let Job { model, objective, effort, .. } = self.job;
-        self.job.excluded?;
-        let chosen;
-        let blocks = if node == 0 {
-            chosen = Arc::new(self.choose_blocks());
-            &chosen
-        } else {
-            self.job.blocks?
-        };
-        if let Some(kept) = self.kept
-            && self.evaluate(kept)
-        {
-            return Some(Outcome::Closed(kept));
-        }
-        let plan = Plan { iterations: effort.knapsack_iterations, ..self.plan(if node == 0 { 0 } else { 1 }) };
-        let inherited = self.kept.map(|kept| self.entry(kept).clone());
-        let Workspace { ascent, knapsack, active, .. } = &mut *self.workspace;
-        match inherited.as_ref().and_then(|entry| entry.kept.as_ref().map(|kept| (entry, kept))) {
-            Some((entry, kept)) => {
-                let mut rows = vec![0.0; ascent.multipliers.len()];
-                entry.scaled(model, objective, &mut rows);
-                let mut tasks = vec![0.0; model.task_count()];
-                let power = entry.weight().max(1) as f64;
-                kept.tasks.iter().for_each(|&(task, multiplier)| tasks[task as usize] = multiplier as f64 / power);
-                knapsack.resume(model, objective, &rows, &tasks);
-            }
-            None => knapsack.begin(model, objective, active, &ascent.best),
-        }
-        let stop = || (self.job.stop)();
-        self.work += knapsack.climb(model, objective, active, blocks, plan, &mut ascent.frequency, &stop);
-        ascent.frequency_total = ascent.frequency.iter().fold(0.0, |most, &times| most.max(times));
-        let kept = Some((knapsack.tasks.as_slice(), blocks));
-        let entry = Entry::round_kept(model, objective, &knapsack.rows, Weight::Costs, knapsack.bound, kept);
-        let blocks = Arc::clone(blocks);
-        let entry = self.add(entry);
-        if self.evaluate(entry) {
-            return Some(Outcome::Closed(entry));
-        }
-        let total = self.workspace.evaluation.total;
-        let value = self.entry(entry).value(objective, total).unwrap_or(0);
-        self.kept = Some(entry);
-        if value > self.best.1 {
-            self.best = (entry, value);
-            self.blocks = Some(blocks);
-        }
-        None
-    }
-
-    /// Rows in the order of what they contribute to the bound.
-    fn choose_blocks(&self) -> Blocks {
-        let model = self.job.model;
-        let multipliers = &self.workspace.ascent.best;
-        let worth = |row: usize| multipliers[row] * model.bounds_scaled[row];
-        let mut order: Vec<usize> = (0..model.row_count()).filter(|&row| worth(row) > 0.0).collect();
-        order.sort_by(|&a, &b| worth(b).total_cmp(&worth(a)).then(a.cmp(&b)));
-        Blocks::choose(model, order.into_iter())
-    }
-
     fn interrupted(&self) -> Outcome {
         Outcome::Interrupted { entry: self.best.0, bound: self.best.1 }
     }
 
-    fn entry(&self, entry: EntryRef) -> &Entry {
+    pub(super) fn entry(&self, entry: EntryRef) -> &Entry {
         match entry {
             EntryRef::Old(number) => &self.job.tree.entries[number as usize],
             EntryRef::New(number) => &self.entries[number as usize],
         }
     }
 
-    fn add(&mut self, entry: Entry) -> EntryRef {
+    pub(super) fn add(&mut self, entry: Entry) -> EntryRef {
         self.entries.push(entry);
         EntryRef::New(self.entries.len() as u32 - 1)
     }
 
     /// Evaluates an entry exactly; whether it closes the node.
-    fn evaluate(&mut self, entry: EntryRef) -> bool {
+    pub(super) fn evaluate(&mut self, entry: EntryRef) -> bool {
         self.work += self.workspace.active.len() as u64;
         let of = match entry {
             EntryRef::Old(number) => &self.job.tree.entries[number as usize],
@@ -369,7 +226,7 @@ impl Expander<'_, '_, '_, '_, '_> {
         None
     }
 
-    fn plan(&self, round: u32) -> Plan {
+    pub(super) fn plan(&self, round: u32) -> Plan {
         let Job { objective, effort, excluded, .. } = self.job;
         let own = objective.own();
         let bound = self.best.1 as f64;

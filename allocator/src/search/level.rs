@@ -1,7 +1,8 @@
 //! The rounds of one level.
 
-use super::expand::{Effort, EntryRef, Expansion, Heritage, Job, Outcome, expand};
+use super::expand::expand;
 use super::incumbent::Incumbent;
+use super::job::{Effort, EntryRef, Expansion, Heritage, Job, Outcome};
 use super::tree::{Closure, Node, Part, Status, Step, Tree};
 use super::workspace::Workspaces;
 use crate::control::{Control, Progress};

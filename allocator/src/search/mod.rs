@@ -7,6 +7,8 @@ mod branch;
 mod expand;
 mod fixed;
 mod incumbent;
+mod job;
+mod knapsack;
 mod level;
 mod tree;
 mod workspace;

@@ -1,6 +1,6 @@
 //! The search tree, kept whole: it becomes the proof.
 
-use super::expand::Heritage;
+use super::job::Heritage;
 use crate::dual::{Active, Entry};
 use crate::model::Model;
 

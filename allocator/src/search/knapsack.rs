@@ -1,0 +1,69 @@
+//! The part of expanding a node that relaxes assignment and keeps rows.
+
+use super::expand::Expander;
+use super::job::{Job, Outcome};
+use super::workspace::Workspace;
+use crate::dual::{Blocks, Entry, Plan, Weight};
+use std::sync::Arc;
+
+impl Expander<'_, '_, '_, '_, '_> {
+    /// Bounds the node by the relaxation that keeps rows.
+    pub(super) fn pack(&mut self, node: u32) -> Option<Outcome> {
+        let Job { model, objective, effort, .. } = self.job;
+        self.job.excluded?;
+        let chosen;
+        let blocks = if node == 0 {
+            chosen = Arc::new(self.choose_blocks());
+            &chosen
+        } else {
+            self.job.blocks?
+        };
+        if let Some(kept) = self.kept
+            && self.evaluate(kept)
+        {
+            return Some(Outcome::Closed(kept));
+        }
+        let plan = Plan { iterations: effort.knapsack_iterations, ..self.plan(if node == 0 { 0 } else { 1 }) };
+        let inherited = self.kept.map(|kept| self.entry(kept).clone());
+        let Workspace { ascent, knapsack, active, .. } = &mut *self.workspace;
+        match inherited.as_ref().and_then(|entry| entry.kept.as_ref().map(|kept| (entry, kept))) {
+            Some((entry, kept)) => {
+                let mut rows = vec![0.0; ascent.multipliers.len()];
+                entry.scaled(model, objective, &mut rows);
+                let mut tasks = vec![0.0; model.task_count()];
+                let power = entry.weight().max(1) as f64;
+                kept.tasks.iter().for_each(|&(task, multiplier)| tasks[task as usize] = multiplier as f64 / power);
+                knapsack.resume(model, objective, &rows, &tasks);
+            }
+            None => knapsack.begin(model, objective, active, &ascent.best),
+        }
+        let stop = || (self.job.stop)();
+        self.work += knapsack.climb(model, objective, active, blocks, plan, &mut ascent.frequency, &stop);
+        ascent.frequency_total = ascent.frequency.iter().fold(0.0, |most, &times| most.max(times));
+        let kept = Some((knapsack.tasks.as_slice(), blocks));
+        let entry = Entry::round_kept(model, objective, &knapsack.rows, Weight::Costs, knapsack.bound, kept);
+        let blocks = Arc::clone(blocks);
+        let entry = self.add(entry);
+        if self.evaluate(entry) {
+            return Some(Outcome::Closed(entry));
+        }
+        let total = self.workspace.evaluation.total;
+        let value = self.entry(entry).value(objective, total).unwrap_or(0);
+        self.kept = Some(entry);
+        if value > self.best.1 {
+            self.best = (entry, value);
+            self.blocks = Some(blocks);
+        }
+        None
+    }
+
+    /// Rows in the order of what they contribute to the bound.
+    fn choose_blocks(&self) -> Blocks {
+        let model = self.job.model;
+        let multipliers = &self.workspace.ascent.best;
+        let worth = |row: usize| multipliers[row] * model.bounds_scaled[row];
+        let mut order: Vec<usize> = (0..model.row_count()).filter(|&row| worth(row) > 0.0).collect();
+        order.sort_by(|&a, &b| worth(b).total_cmp(&worth(a)).then(a.cmp(&b)));
+        Blocks::choose(model, order.into_iter())
+    }
+}
