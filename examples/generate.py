@@ -53,10 +53,10 @@ def llm_gateway():
     # One seller meters its two models together, over every five minutes, and has already served some before this hour.
     shared = {"of": "tokens", "amount": 40_000, "window_slots": 5, "offers": ["google_gemini", "deepseek"], "prior": [20_000, 10_000]}
     payers = [
-        {"id": "did:kaizen:alice", "budget": 3_200_000_000},
-        {"id": "did:kaizen:bob", "budget": 1_500_000_000, "limits": [{"of": "money", "amount": 400_000_000, "window_slots": 15}]},
-        {"id": "did:kaizen:carol", "budget": 1_000_000_000},
-        {"id": "did:kaizen:dave", "budget": 600_000_000},
+        {"id": "did:kaizen:alice", "budget": 1_200_000_000},
+        {"id": "did:kaizen:bob", "budget": 1_100_000_000, "limits": [{"of": "money", "amount": 400_000_000, "window_slots": 15}]},
+        {"id": "did:kaizen:carol", "budget": 550_000_000},
+        {"id": "did:kaizen:dave", "budget": 420_000_000},
     ]
     tasks = []
     for number in range(200):
@@ -158,7 +158,7 @@ def donated_cluster():
         "resources": [{"name": "cpu", "unit": "core"}, {"name": "memory", "unit": "GiB"}, {"name": "gpu", "unit": "card"}, {"name": "network", "unit": "Gbit/s"}],
         "slots": {"count": 24, "length_ms": 3_600_000},
         "payers": payers, "offers": offers, "tasks": tasks, "limits": [carbon],
-        "objective": [{"value_lost": 1}, {"end_slot": 1}],
+        "objective": [{"value_lost": 100, "end_slot": 1}],
     }
 
 
@@ -178,24 +178,27 @@ def energy_shift():
                 "id": f"{site}-{band}", "seller": site, "capacity": {"power": power, "carbon": "unlimited"},
                 "price": {"power": price * 1_000_000}, "slots": [first, last],
             })
-    limits = [{"of": "carbon", "amount": 95_000}]
+    limits = [{"of": "carbon", "amount": 28_000}]
     for site, (_, _, power) in sites.items():
         limits.append({"of": "power", "amount": power * 15, "offers": [f"{site}-{band}" for band, _, _ in bands]})
-    payers = [{"id": "render", "budget": 22 * MIC}, {"id": "training", "budget": 30 * MIC}, {"id": "backup"}]
+    payers = [{"id": "render", "budget": 5 * MIC}, {"id": "training", "budget": 6 * MIC}, {"id": "backup"}]
     tasks = []
-    for number in range(48):
+    for number in range(36):
         payer = rng.choice(payers)["id"]
-        power = rng.choice([4, 6, 8, 10, 15])
-        duration = rng.choice([1, 2, 3, 4])
+        power = 5
+        duration = rng.choice([1, 2, 4, 5])
         first = rng.choice([0, 0, 0, 6, 8])
         last = rng.choice([15, 18, 23, 23])
         home = rng.choice(list(sites))
         quotes = []
-        for site, (_, intensities, _) in sites.items():
-            for (band, _, _), intensity in zip(bands, intensities):
-                # Away from home the data has to travel, which costs power.
-                kilowatts = power if site == home else power + 1
-                quotes.append({"offer": f"{site}-{band}", "demand": {"power": kilowatts, "carbon": kilowatts * intensity}})
+        for site, (prices, intensities, _) in sites.items():
+            for (band, _, _), price, intensity in zip(bands, prices, intensities):
+                # Away from home the data has to travel, which is paid for.
+                travel = 0 if site == home else 5 * power * duration
+                quotes.append({
+                    "offer": f"{site}-{band}", "price": (price * power * duration + travel) * 1_000_000,
+                    "demand": {"power": power, "carbon": power * intensity},
+                })
         tasks.append({
             "id": f"batch-{number:02}", "payer": payer, "duration_slots": duration, "slots": [first, last],
             "penalty": power * duration * rng.choice([60, 100, 150]) * 1_000_000, "quotes": quotes, "quotes_only": True,
