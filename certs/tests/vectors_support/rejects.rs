@@ -281,6 +281,7 @@ fn knapsacks() -> Vec<Defect> {
     let good = packing(&least, &[0, 3]);
     let leaf = [Node::Knapsack(0)];
     let of = |knapsacks: &[Knapsacks]| unknown_packed(&[18, 0], knapsacks, &leaf);
+    let of_30 = |kept: &[u64]| unknown_packed(&[30, 0], &[packing(&[(0, 24), (1, 4), (2, 2)], kept)], &leaf);
     let later = Knapsacks { multipliers: row(8), ..good.clone() };
     let infeasible = Certificate { claim: Claim::Infeasible, proofs: vec![leaf.to_vec()], ..packed() };
     let split = [Node::SplitOffers(TaskIndex::new(0)), Node::Knapsack(0), Node::Knapsack(1)];
@@ -298,12 +299,9 @@ fn knapsacks() -> Vec<Defect> {
             &unknown_packed(&[19, 0], &[good.clone()], &leaf),
             node(NodeFault::Knapsack(0)),
         ),
-        // Twice the multiplier on x gains as much as it adds: x alone fits.
-        defect(
-            "knapsack_gains_forgotten",
-            &unknown_packed(&[30, 0], &[packing(&[(0, 24), (1, 4), (2, 2)], &[0, 3])], &leaf),
-            node(NodeFault::Knapsack(0)),
-        ),
+        // Twice the multiplier on x gains as much as it adds, in row 1, in which every run of x counts, or in no row.
+        defect("knapsack_packed_gain_forgotten", &of_30(&[1]), node(NodeFault::Knapsack(0))),
+        defect("knapsack_free_gain_forgotten", &of_30(&[]), node(NodeFault::Knapsack(0))),
         defect("knapsack_infeasibility_by_costs", &infeasible, node(NodeFault::Weight(0))),
         defect("knapsack_row_of_later_level", &of(&[later]), entry(0, PoolFault::Row(8))),
         defect(
