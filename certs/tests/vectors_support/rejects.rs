@@ -210,6 +210,8 @@ fn nodes() -> Vec<Defect> {
     let overload = Node::Overload(0);
     // A row counts only the tasks split on the way: here y, whose run on big takes 2 of 4.
     let early = [Node::SplitOffers(y), overload.clone(), bound.clone(), bound.clone()];
+    // Whenever y runs on small, it takes all of small's capacity in slot 1, and no more.
+    let full = [Node::SplitOffers(y), bound.clone(), Node::Overload(4), bound.clone()];
     let infeasible = Certificate { claim: Claim::Infeasible, proofs: vec![vec![bound.clone()]], ..bounded() };
     // Reduced by its objective, x stays on big for less than 18 + 27; the reduction may then not be written again.
     let twice = unknown(&[45, 0], &one, &[Node::Reduce(0), Node::Reduce(0), bound.clone()]);
@@ -263,6 +265,7 @@ fn nodes() -> Vec<Defect> {
         defect("node_row_beyond_every_row", &with(&[], &[Node::Overload(u64::MAX)]), node(0, NodeFault::Row)),
         defect("node_row_not_overloaded", &with(&[], &[overload]), node(0, NodeFault::Overload)),
         defect("node_row_of_tasks_not_split", &tree(&early), node(1, NodeFault::Overload)),
+        defect("node_row_exactly_full", &tree(&full), node(2, NodeFault::Overload)),
         defect("node_not_exhausted", &with(&[], &[Node::Exhausted(x)]), node(0, NodeFault::NotExhausted)),
         defect(
             "node_reduction_of_closed_node",
@@ -472,10 +475,27 @@ fn optima() -> Vec<Certificate> {
     Style::all().filter_map(|style| prove(&base(), claim.clone(), style)).collect()
 }
 
+/// Two tasks and room for one: 30 nMIC, and the relaxation says 25. As every value is 20 more or less a multiple of 10, that is enough.
+fn coarse() -> Vector {
+    let file = r#"{"version":1,"resources":[{"name":"cpu","unit":"core"}],"payers":[{"id":"a"}],
+        "offers":[{"id":"o","capacity":{"cpu":1},"price_fixed":10}],
+        "tasks":[{"id":"x","payer":"a","demand":{"cpu":1},"penalty":20},{"id":"y","payer":"a","demand":{"cpu":1},"penalty":20}]}"#;
+    let market = Market::from_json(file).expect("a valid market");
+    let certificate = Certificate {
+        market: market.hash(),
+        claim: Claim::Optimal { options: vec![0, 1], values: vec![30] },
+        pool: vec![Multipliers { rows: vec![(RowIndex(0), 5)], ..objective() }],
+        knapsacks: vec![],
+        proofs: vec![vec![Node::Bound(0)]],
+    };
+    Vector::new(&market, &certificate)
+}
+
 /// The vectors that hold before something is broken in them, to show that the defects are the only ones.
 pub fn sound() -> Vec<Vector> {
     let mut sound: Vec<Vector> =
         [bounded(), packed(), allocated()].iter().map(|good| Vector::new(&base(), good)).collect();
+    sound.push(coarse());
     sound.extend(optima().iter().map(|good| Vector::new(&base(), good)));
     sound.extend(features::all().into_iter().flat_map(|feature| [feature.relaxed, feature.kept]).flatten());
     sound
