@@ -21,7 +21,7 @@ pub(super) struct Expander<'w, 's, 'a, 'p, 'm> {
     /// The best entry without kept rows.
     pub(super) rows_best: (EntryRef, u128),
     pub(super) kept: Option<EntryRef>,
-    pub(super) blocks: Option<Arc<Blocks>>,
+    pub(super) trial: Option<Option<Arc<Blocks>>>,
     pub(super) work: u64,
 }
 
@@ -39,13 +39,13 @@ pub(crate) fn expand<'p, 'm>(job: Job<'_, 'p, 'm>, node: u32, workspace: &mut Wo
         best: (EntryRef::Old(stated.entry), stated.bound),
         rows_best: (EntryRef::Old(stated.heritage.rows), 0),
         kept: stated.heritage.kept.map(EntryRef::Old),
-        blocks: None,
+        trial: None,
         work: 1,
     };
     let outcome = if alive { expander.run(node) } else { Outcome::Empty };
     let work = expander.work + expander.workspace.state.work;
-    let Expander { entries, steps, found, blocks, .. } = expander;
-    Expansion { entries, steps, outcome, found, blocks, work }
+    let Expander { entries, steps, found, trial, .. } = expander;
+    Expansion { entries, steps, outcome, found, trial, work }
 }
 
 impl Expander<'_, '_, '_, '_, '_> {
@@ -109,7 +109,7 @@ impl Expander<'_, '_, '_, '_, '_> {
             return self.interrupted();
         }
         if self.job.style == ProofStyle::Compact
-            && let Some(outcome) = self.pack(node)
+            && let Some(outcome) = self.pack()
         {
             return outcome;
         }

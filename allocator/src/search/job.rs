@@ -48,6 +48,8 @@ pub(crate) struct Job<'s, 'p, 'm> {
     pub(crate) effort: Effort,
     /// Rows to keep in the other relaxation, where that helps.
     pub(crate) blocks: Option<&'s Arc<Blocks>>,
+    /// Whether it is still to be found out if keeping rows helps.
+    pub(crate) untried: bool,
     /// Multipliers to start from at the root.
     pub(crate) start: Option<&'s [f64]>,
     pub(crate) stop: &'s (dyn Fn() -> bool + Sync),
@@ -60,8 +62,8 @@ pub(crate) struct Expansion {
     pub(crate) steps: Vec<(EntryRef, Box<[u32]>)>,
     pub(crate) outcome: Outcome,
     pub(crate) found: Option<Incumbent>,
-    /// The root finds out whether keeping rows helps.
-    pub(crate) blocks: Option<Arc<Blocks>>,
+    /// Whether keeping rows helps, if this expansion tried it first: the rows, or none.
+    pub(crate) trial: Option<Option<Arc<Blocks>>>,
     /// Options looked at.
     pub(crate) work: u64,
 }

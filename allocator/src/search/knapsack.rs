@@ -6,13 +6,16 @@ use super::workspace::Workspace;
 use crate::dual::{Blocks, Entry, Plan, Weight};
 use std::sync::Arc;
 
+/// Iterations of the first ascent that keeps rows.
+const TRIAL_ITERATIONS: u32 = 200;
+
 impl Expander<'_, '_, '_, '_, '_> {
-    /// Bounds the node by the relaxation that keeps rows.
-    pub(super) fn pack(&mut self, node: u32) -> Option<Outcome> {
+    /// Bounds the node by the relaxation that keeps rows, if that is known to help or not known yet.
+    pub(super) fn pack(&mut self) -> Option<Outcome> {
         let Job { model, objective, effort, .. } = self.job;
-        self.job.excluded?;
+        let excluded = self.job.excluded?;
         let chosen;
-        let blocks = if node == 0 {
+        let blocks = if self.job.untried {
             chosen = Arc::new(self.choose_blocks());
             &chosen
         } else {
@@ -23,7 +26,10 @@ impl Expander<'_, '_, '_, '_, '_> {
         {
             return Some(Outcome::Closed(kept));
         }
-        let plan = Plan { iterations: effort.knapsack_iterations, ..self.plan(if node == 0 { 0 } else { 1 }) };
+        let plan = match self.job.untried {
+            true => Plan { iterations: TRIAL_ITERATIONS, ..self.plan(0) },
+            false => Plan { iterations: effort.knapsack_iterations, ..self.plan(1) },
+        };
         let inherited = self.kept.map(|kept| self.entry(kept).clone());
         let Workspace { ascent, knapsack, active, .. } = &mut *self.workspace;
         match inherited.as_ref().and_then(|entry| entry.kept.as_ref().map(|kept| (entry, kept))) {
@@ -40,9 +46,13 @@ impl Expander<'_, '_, '_, '_, '_> {
         let stop = || (self.job.stop)();
         self.work += knapsack.climb(model, objective, active, blocks, plan, &mut ascent.frequency, &stop);
         ascent.frequency_total = ascent.frequency.iter().fold(0.0, |most, &times| most.max(times));
+        if self.job.untried {
+            // Worth its price if it closes a notable part of what the other relaxation leaves open.
+            let helps = knapsack.bound > ascent.bound + 0.1 * (excluded as f64 - ascent.bound);
+            self.trial = Some(helps.then(|| Arc::clone(blocks)));
+        }
         let kept = Some((knapsack.tasks.as_slice(), blocks));
         let entry = Entry::round_kept(model, objective, &knapsack.rows, Weight::Costs, knapsack.bound, kept);
-        let blocks = Arc::clone(blocks);
         let entry = self.add(entry);
         if self.evaluate(entry) {
             return Some(Outcome::Closed(entry));
@@ -52,7 +62,6 @@ impl Expander<'_, '_, '_, '_, '_> {
         self.kept = Some(entry);
         if value > self.best.1 {
             self.best = (entry, value);
-            self.blocks = Some(blocks);
         }
         None
     }

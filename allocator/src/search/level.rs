@@ -56,7 +56,8 @@ pub(crate) struct LevelSearch<'s, 'p, 'm> {
     /// Least bound of the nodes that cannot be settled with the rows at hand.
     stuck: Option<u128>,
     open: u64,
-    blocks: Option<Arc<Blocks>>,
+    /// Rows to keep, once that was tried: none if it does not help.
+    blocks: Option<Option<Arc<Blocks>>>,
     pub(crate) bound: u128,
     pub(crate) work: u64,
 }
@@ -153,7 +154,7 @@ impl<'s, 'p, 'm> LevelSearch<'s, 'p, 'm> {
         let at_root = self.tree.nodes.len() == 1;
         let effort = if at_root {
             let left = options.work_max.saturating_sub(spent + self.work);
-            Effort { rounds: 12, iterations: 150, patience: 10, search: 100, knapsack_iterations: 200, work_max: left }
+            Effort { rounds: 12, iterations: 150, patience: 10, search: 100, knapsack_iterations: 12, work_max: left }
         } else {
             Effort { rounds: 2, iterations: 30, patience: 4, search: 2, knapsack_iterations: 12, work_max: u64::MAX }
         };
@@ -168,7 +169,8 @@ impl<'s, 'p, 'm> LevelSearch<'s, 'p, 'm> {
             gap_ppm: options.gap_ppm,
             style: options.style,
             effort,
-            blocks: self.blocks.as_ref(),
+            blocks: self.blocks.as_ref().and_then(Option::as_ref),
+            untried: self.blocks.is_none(),
             start,
             stop,
         }
@@ -274,7 +276,7 @@ impl<'s, 'p, 'm> LevelSearch<'s, 'p, 'm> {
 
     fn merge(&mut self, node: u32, expansion: Expansion, incumbent: &mut Option<Incumbent>) {
         self.work += expansion.work;
-        let Expansion { entries, steps, outcome, found, blocks, .. } = expansion;
+        let Expansion { entries, steps, outcome, found, trial, .. } = expansion;
         if let Outcome::Interrupted { .. } = outcome
             && node != 0
         {
@@ -288,8 +290,8 @@ impl<'s, 'p, 'm> LevelSearch<'s, 'p, 'm> {
             EntryRef::Old(old) => old,
             EntryRef::New(new) => numbers[new as usize],
         };
-        if node == 0 {
-            self.blocks = blocks;
+        if self.blocks.is_none() {
+            self.blocks = trial;
         }
         for (entry, removed) in steps {
             self.tree.add_step(node, Step { entry: number(entry), removed });
