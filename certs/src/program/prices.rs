@@ -267,7 +267,7 @@ impl<'p, 'm, N: Scalar> Prices<'p, 'm, N> {
             cost
         };
         // Without prices that change over time the cost does not fall as the start moves later.
-        let flat = !(self.timed && !active.is_empty())
+        let flat = (!self.timed || active.is_empty())
             && dependencies.is_none_or(|prices| prices.by_start.is_none() && prices.by_end.is_none());
         let mut least = (at(first), first);
         if !flat {
