@@ -88,8 +88,11 @@ impl Writer<'_, '_, '_> {
     fn visit(&mut self, mut visit: Visit, waiting: &mut Vec<Visit>) -> Option<()> {
         let node = &self.tree.nodes[visit.node as usize];
         let inherited = self.tree.nodes[node.parent as usize].entry;
+        // Evaluating costs most of the time here, and a node that was split below the claim is hardly ever closed by what it had then.
+        let likely = matches!(node.status, Status::Closed(_))
+            || matches!(self.goal, Goal::Exclude(excluded) if node.bound as i128 > excluded);
         for entry in [inherited, node.entry] {
-            if self.closes(entry, &visit.active) {
+            if likely && self.closes(entry, &visit.active) {
                 self.leaf(entry);
                 return Some(());
             }

@@ -205,7 +205,7 @@ impl<'s, 'p, 'm> Solve<'s, 'p, 'm> {
             }
         }
         if !state.is_complete() {
-            state.shift_all(u64::MAX);
+            state.shift_all(u64::MAX, &|| false);
         }
         if let Some(found) = Incumbent::better(model, self.setting.levels, state, self.incumbent.as_ref()) {
             self.incumbent = Some(found);

@@ -4,25 +4,25 @@ use super::State;
 use super::state::NOWHERE;
 
 impl State<'_, '_, '_> {
-    /// Improves the allocation until nothing helps or this many options were looked at.
-    pub(crate) fn improve(&mut self, work_max: u64) {
+    /// Improves the allocation until nothing helps, this many options were looked at, or it is told to stop, which is asked task by task.
+    pub(crate) fn improve(&mut self, work_max: u64, stop: &dyn Fn() -> bool) {
         let end = self.work.saturating_add(work_max);
         loop {
-            let mut changed = self.shift_all(end);
+            let mut changed = self.shift_all(end, stop);
             if !changed {
-                changed = self.eject_all(end);
+                changed = self.eject_all(end, stop);
             }
-            if !changed || self.work >= end {
+            if !changed || self.work >= end || stop() {
                 return;
             }
         }
     }
 
     /// Moves every task to its cheapest option that fits; whether any moved.
-    pub(crate) fn shift_all(&mut self, end: u64) -> bool {
+    pub(crate) fn shift_all(&mut self, end: u64, stop: &dyn Fn() -> bool) -> bool {
         let mut changed = false;
         for task in 0..self.model.task_count() {
-            if self.work >= end {
+            if self.work >= end || stop() {
                 break;
             }
             let cost = self.cost(task);
@@ -65,10 +65,10 @@ impl State<'_, '_, '_> {
     }
 
     /// Tries for every task to take a cheaper option by ejecting one other task; whether anything changed.
-    fn eject_all(&mut self, end: u64) -> bool {
+    fn eject_all(&mut self, end: u64, stop: &dyn Fn() -> bool) -> bool {
         let mut changed = false;
         for task in 0..self.model.task_count() {
-            if self.work >= end {
+            if self.work >= end || stop() {
                 break;
             }
             changed |= self.eject_for(task, end);

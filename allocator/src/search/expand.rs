@@ -313,11 +313,11 @@ impl Expander<'_, '_, '_, '_, '_> {
         self.price();
         let Workspace { ascent, active, state, .. } = &mut *self.workspace;
         state.construct(active, ascent);
-        state.improve(self.job.effort.search * active.len() as u64);
+        state.improve(self.job.effort.search * active.len() as u64, &|| (self.job.stop)());
         self.offer();
     }
 
-    fn offer(&mut self) {
+    pub(super) fn offer(&mut self) {
         let best = self.found.as_ref().or(self.job.incumbent);
         if let Some(found) = Incumbent::better(self.job.model, self.job.levels, &self.workspace.state, best) {
             // Removals can count on it at once: it is merged before anything that follows from it.

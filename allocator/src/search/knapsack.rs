@@ -63,7 +63,23 @@ impl Expander<'_, '_, '_, '_, '_> {
         if value > self.best.1 {
             self.best = (entry, value);
         }
+        self.follow_selection();
         None
+    }
+
+    /// Builds an allocation along what the knapsacks selected most often, and improves it.
+    fn follow_selection(&mut self) {
+        let Workspace { ascent, active, state, .. } = &mut *self.workspace;
+        if ascent.frequency_total <= 0.0 {
+            return;
+        }
+        let scale = self.job.objective.own().scale / ascent.frequency_total;
+        for (cost, frequency) in ascent.group_cost.iter_mut().zip(&ascent.frequency) {
+            *cost -= scale * frequency;
+        }
+        state.construct(active, ascent);
+        state.improve(self.job.effort.search * active.len() as u64, &|| (self.job.stop)());
+        self.offer();
     }
 
     /// Rows in the order of what they contribute to the bound.
