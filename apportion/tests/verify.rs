@@ -122,6 +122,7 @@ fn show_draws_an_answer_and_lists_a_market() {
 #[test]
 fn veripb_files_are_written_for_true_answers_only() {
     let scratch = solved();
+    assert_eq!(run(&scratch, &["solve", "small.json", "-o", "out", "--proof", "core"]).status, 0);
     let export = ["export", "veripb", VERIFY[1], VERIFY[2], VERIFY[3], "-o", "v"];
     let exported = run(&scratch, &export);
     assert_eq!(exported.status, 0, "{}", exported.err);
@@ -129,7 +130,7 @@ fn veripb_files_are_written_for_true_answers_only() {
     assert!(proof.starts_with("pseudo-Boolean proof version 3.0") && scratch.path("v/problem.opb").exists());
     let levels = SMALL.replace("\"version\": 1,", "\"version\": 1, \"objective\": \"throughput\",");
     scratch.write("levels.json", &levels);
-    assert_eq!(run(&scratch, &["solve", "levels.json", "-o", "l"]).status, 0);
+    assert_eq!(run(&scratch, &["solve", "levels.json", "-o", "l", "--proof", "core"]).status, 0);
     let two = run(&scratch, &["export", "veripb", "levels.json", "l/allocation.json", "l/certificate.apc", "-o", "w"]);
     assert_eq!(two.status, 0, "{}", two.err);
     for name in ["problem-0.opb", "proof-0.pbp", "problem-1.opb", "proof-1.pbp"] {

@@ -84,7 +84,8 @@ pub(super) struct Solve {
     /// How many threads to use; by default, one per processor
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) threads: Option<u16>,
-    /// Which rules the proof may use: all that the checker knows, or only those of the frozen core language
+    /// Which rules the proof may use: all that the checker knows, for the shortest proof; or only what the frozen core language can
+    /// express, so that the proof can be exported
     #[arg(long, value_enum, default_value_t = Proof::Compact)]
     pub(super) proof: Proof,
     /// Start from an earlier answer in this directory, for this market or one like it
@@ -137,7 +138,7 @@ pub(super) enum Export {
     /// As pseudo-Boolean problems and proofs for VeriPB 3.0
     ///
     /// Writes problem.opb and proof.pbp into DIR, or problem-K.opb and proof-K.pbp for level K, from 0, of several. Check them with
-    /// `veripb problem.opb proof.pbp`. The certificate is checked first.
+    /// `veripb problem.opb proof.pbp`. The certificate is checked first. Solve with `--proof core` to be sure that it can be exported.
     Veripb(ExportVeripb),
 }
 

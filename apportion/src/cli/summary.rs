@@ -45,17 +45,17 @@ pub(super) fn verdict(market: &Market, checked: &Checked) -> String {
     for (number, &bound) in bounds.iter().enumerate() {
         let stated = market.levels().get(number);
         let level = stated.map(|stated| report::level(market, stated)).unwrap_or_default();
-        let grouped = |value: u128| match stated.and_then(|stated| report::level_money(stated, value)) {
+        let shown = |value: u128| match stated.and_then(|stated| report::level_money(stated, value)) {
             Some(money) => format!("{} ({money})", grouped(value)),
             None => grouped(value),
         };
         let line = match checked.values().and_then(|values| values.get(number)) {
-            Some(&value) if value == bound => format!("{level}: {}, proved best", grouped(value)),
+            Some(&value) if value == bound => format!("{level}: {}, proved best", shown(value)),
             Some(&value) => {
                 let gap = gap_ppm(value, bound);
-                format!("{level}: {}, at least {} (gap {gap} ppm)", grouped(value), grouped(bound))
+                format!("{level}: {}, at least {}, gap {} ppm", shown(value), grouped(bound), grouped(gap))
             }
-            None => format!("{level}: at least {}", grouped(bound)),
+            None => format!("{level}: at least {}", shown(bound)),
         };
         let _ = writeln!(text, "  {line}");
     }

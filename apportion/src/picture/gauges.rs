@@ -8,9 +8,9 @@ use apportion_certs::program::Origin;
 const BARS_MAX: usize = 24;
 const LINE: f64 = 19.0;
 const COLUMN: f64 = (RIGHT - MARGIN - 32.0) / 2.0;
-const NAME: f64 = 258.0;
-const BAR: f64 = 76.0;
-const PERCENT: f64 = 46.0;
+const NAME: f64 = 286.0;
+const BAR: f64 = 70.0;
+const PERCENT: f64 = 44.0;
 
 pub(super) fn draw(sheet: &mut Sheet, report: &Report<'_>) {
     sheet.heading("How full everything is", "where it is fullest; amber from 90 %, red where nothing is left");

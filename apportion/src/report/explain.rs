@@ -2,6 +2,9 @@
 
 use super::{LeftOut, Reason, Report, RowUse};
 
+/// Rows named where there is no room.
+const ROWS_NAMED: usize = 3;
+
 impl Report<'_> {
     /// The reason in a few words, the same for tasks that were left out for the same cause.
     pub fn heading(&self, reason: &Reason) -> String {
@@ -17,8 +20,13 @@ impl Report<'_> {
             Reason::Needs(_) => "needs a task that is left out".to_owned(),
             Reason::TooLate(_) => "must wait for a task that ends too late".to_owned(),
             Reason::NoRoom { rows } => {
-                let names: Vec<_> = rows.iter().filter_map(|&row| self.rows.get(row)).map(RowUse::name).collect();
-                format!("no room left: {}", names.join("; "))
+                let shown = rows.iter().filter_map(|&row| self.rows.get(row)).take(ROWS_NAMED);
+                let names: Vec<_> = shown.map(RowUse::name).collect();
+                let more = match rows.len() - names.len() {
+                    0 => String::new(),
+                    more => format!("; and {more} more"),
+                };
+                format!("no room left: {}{more}", names.join("; "))
             }
             Reason::NoGain => "fits, but serving it costs more than it gains".to_owned(),
             Reason::Gain => "fits, and would improve the answer: let the solver work longer".to_owned(),

@@ -33,7 +33,7 @@ pub enum Reason {
     TooLate(TaskIndex),
     /// Every run would exceed something.
     NoRoom {
-        /// Positions in [`Report::rows`](super::Report::rows): at most three, those that stand in the way of most runs first.
+        /// Positions in [`Report::rows`](super::Report::rows), those that stand in the way of most runs first.
         rows: Vec<usize>,
     },
     /// There is room, but serving it makes the objective no better.
@@ -46,8 +46,6 @@ pub enum Reason {
 
 /// Rows looked at before the search for room is given up.
 const WORK_MAX: u64 = 20_000_000;
-/// Rows named in [`Reason::NoRoom`].
-const NAMED_MAX: usize = 3;
 
 pub(super) fn explain(program: &Program<'_>, loads: &Loads<'_, '_>, runs: &[ServedRun]) -> Vec<LeftOut> {
     let mut ends: Vec<Option<u32>> = vec![None; program.task_count()];
@@ -82,7 +80,7 @@ impl Search<'_, '_> {
             (Room::Some { improves: true }, _) => Reason::Gain,
             (Room::Some { improves: false }, _) => Reason::NoGain,
             (Room::None(blocked), Some(&latest)) if blocked.is_empty() => Reason::TooLate(latest),
-            (Room::None(blocked), _) => Reason::NoRoom { rows: most_frequent(blocked, NAMED_MAX) },
+            (Room::None(blocked), _) => Reason::NoRoom { rows: most_frequent(blocked) },
         }
     }
 
@@ -163,8 +161,8 @@ fn kind(refusal: &Refusal) -> &'static str {
     }
 }
 
-fn most_frequent(counts: BTreeMap<usize, usize>, most: usize) -> Vec<usize> {
+fn most_frequent(counts: BTreeMap<usize, usize>) -> Vec<usize> {
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_by_key(|&(row, count)| (std::cmp::Reverse(count), row));
-    counts.into_iter().map(|(row, _)| row).take(most).collect()
+    counts.into_iter().map(|(row, _)| row).collect()
 }
