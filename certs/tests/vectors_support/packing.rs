@@ -4,12 +4,15 @@ use apportion_certs::program::{FamilyKind, Knapsacks, Multipliers, Program, RowI
 use apportion_lattice::TaskIndex;
 use std::collections::BTreeMap;
 
+/// The kept row, by its place, that an option counts in, and its coefficient there.
+type Counted = Option<(usize, i128)>;
+
 /// A knapsack entry with everything written out.
 pub struct Packing {
     /// As the certificate states it.
     pub entry: Knapsacks,
     /// Gain of each option that gains, the kept row that it counts in, and its coefficient there.
-    gains: Vec<Vec<(i128, Option<(usize, i128)>)>>,
+    gains: Vec<Vec<(i128, Counted)>>,
     bounds: Vec<i128>,
     /// The sum of the task multipliers less what must stay below it.
     room: i128,
@@ -66,7 +69,7 @@ pub fn packings(program: &Program<'_>, multipliers: &Multipliers, costs: &[Vec<i
 }
 
 /// For each option the kept row that it counts in; `None` if it counts in two.
-fn weights(program: &Program<'_>, kept: &[u64]) -> Option<Vec<Vec<Option<(usize, i128)>>>> {
+fn weights(program: &Program<'_>, kept: &[u64]) -> Option<Vec<Vec<Counted>>> {
     let of_option = |task: TaskIndex, option: u64| {
         let choice = program.choice(task, option)?;
         let weight = |&row: &u64| i128::from(program.coefficient(RowIndex(row), task, choice));

@@ -234,8 +234,12 @@ fn nodes() -> Vec<Defect> {
             },
             node(0, NodeFault::Unfinished),
         ),
-        defect("node_bound_one_too_high", &unknown(&[19, 0], &one, &[bound.clone()]), node(0, NodeFault::Bound(0))),
-        defect("node_weak_multiplier", &with(&[row(0)], &[bound.clone()]), node(0, NodeFault::Bound(0))),
+        defect(
+            "node_bound_one_too_high",
+            &unknown(&[19, 0], &one, std::slice::from_ref(&bound)),
+            node(0, NodeFault::Bound(0)),
+        ),
+        defect("node_weak_multiplier", &with(&[row(0)], std::slice::from_ref(&bound)), node(0, NodeFault::Bound(0))),
         defect("node_infeasibility_by_costs", &infeasible, node(0, NodeFault::Weight(0))),
         defect("node_split_of_no_task", &tree(&[Node::SplitOffers(none), bound.clone()]), node(0, NodeFault::Task)),
         defect("node_cuts_of_no_task", &tree(&[at(none, &[1]), bound.clone()]), node(0, NodeFault::Task)),
@@ -299,7 +303,7 @@ fn knapsacks() -> Vec<Defect> {
     vec![
         defect(
             "knapsack_bound_one_too_high",
-            &unknown_packed(&[19, 0], &[good.clone()], &leaf),
+            &unknown_packed(&[19, 0], std::slice::from_ref(&good), &leaf),
             node(NodeFault::Knapsack(0)),
         ),
         // Twice the multiplier on x gains as much as it adds, in row 1, in which every run of x counts, or in no row.
