@@ -14,7 +14,9 @@ fn checker(criterion: &mut Criterion) {
         let steps: usize = answer.certificate.proofs.iter().map(Vec::len).sum();
         group.throughput(Throughput::Elements(steps as u64));
         group.bench_function(name, |bench| {
-            bench.iter(|| check(&market, black_box(&answer.allocation), black_box(&answer.certificate)).expect("accepted"));
+            bench.iter(|| {
+                check(&market, black_box(&answer.allocation), black_box(&answer.certificate)).expect("accepted")
+            });
         });
         group.throughput(Throughput::Bytes(bytes.len() as u64));
         group.bench_function(format!("{name}/decode"), |bench| {
