@@ -114,20 +114,7 @@ fn the_scan_itself_finds_what_it_looks_for() {
 fn tree(package: &str, edges: &str) -> Vec<String> {
     let output = Command::new(env!("CARGO"))
         .current_dir(root())
-        .args([
-            "tree",
-            "--offline",
-            "--package",
-            package,
-            "--edges",
-            edges,
-            "--prefix",
-            "none",
-            "--format",
-            "{p}",
-            "--target",
-            "all",
-        ])
+        .args(["tree", "--offline", "--package", package, "--edges", edges, "--prefix", "none", "--format", "{p}"])
         .output()
         .expect("cargo runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
