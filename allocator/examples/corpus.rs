@@ -66,12 +66,16 @@ fn collect(status: Status, levels: Option<usize>) -> Result<String, Box<dyn Erro
         }
         let features = matters::features(&market);
         // Markets with many features keep the files small.
-        if features.len() < 5 || !features.iter().any(|feature| tallies[feature].vectors < ENOUGH) {
+        let least = if levels.is_some() { 5 } else { 3 };
+        if features.len() < least || !features.iter().any(|feature| tallies[feature].vectors < ENOUGH) {
             continue;
         }
         let Some(answer) = answer(&market, status)? else { continue };
         let branching = nodes(&answer) >= 3;
-        if !branching && features.iter().any(|feature| tallies[feature].branching * 4 < tallies[feature].vectors + 1) {
+        if levels.is_some()
+            && !branching
+            && features.iter().any(|feature| tallies[feature].branching * 4 < tallies[feature].vectors + 1)
+        {
             continue;
         }
         check(&market, &answer.allocation, &answer.certificate)?;
@@ -96,7 +100,7 @@ fn profile(status: Status, seed: u64) -> Profile {
         Profile { tasks: 3..=6, offers: 2..=3, payers: 1..=2, resources: 1..=2, slots: 2..=4, options_max: 4, ..sizes };
     match status {
         Status::Infeasible => Profile { required_ppm: 500_000, share_ppm: 300_000..=900_000, ..profile },
-        Status::Unknown => Profile { required_ppm: 600_000, share_ppm: 300_000..=700_000, ..profile },
+        Status::Unknown => Profile { tasks: 5..=8, required_ppm: 800_000, share_ppm: 300_000..=700_000, ..profile },
         Status::Optimal | Status::Feasible => Profile { share_ppm: 250_000..=900_000, ..profile },
     }
 }
