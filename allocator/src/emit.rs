@@ -21,6 +21,14 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
+    /// Drops the entries that came after the first so many of each kind: those of a proof that was given up.
+    fn truncate(&mut self, entries: usize, knapsacks: usize) {
+        self.entries.truncate(entries);
+        self.numbers.retain(|_, number| (*number as usize) < entries);
+        self.knapsacks.truncate(knapsacks);
+        self.knapsack_numbers.retain(|_, number| (*number as usize) < knapsacks);
+    }
+
     fn number(&mut self, multipliers: Multipliers) -> u32 {
         let next = self.entries.len() as u32;
         let entries = &mut self.entries;
@@ -64,11 +72,15 @@ pub(crate) fn proof(
     goal: Goal,
     pool: &mut Pool,
 ) -> Option<Vec<Node>> {
+    let (entries, knapsacks) = (pool.entries.len(), pool.knapsacks.len());
     let mut writer =
         Writer { model, objective, tree, goal, pool, evaluation: Evaluation::default(), nodes: Vec::new() };
     let mut waiting = vec![Visit { node: 0, active: Active::all(model), path: Vec::new() }];
     while let Some(visit) = waiting.pop() {
-        writer.visit(visit, &mut waiting)?;
+        if writer.visit(visit, &mut waiting).is_none() {
+            writer.pool.truncate(entries, knapsacks);
+            return None;
+        }
     }
     Some(writer.nodes)
 }

@@ -17,8 +17,10 @@ pub struct Allocation {
     /// `optimal`, `feasible`, `infeasible` or `unknown`.
     pub status: String,
     /// Value at each level, as decimal digits; `null` without an allocation.
+    #[serde(deserialize_with = "stated")]
     pub objective: Option<Vec<String>>,
     /// Proved bound at each level, as decimal digits; `null` if infeasible.
+    #[serde(deserialize_with = "stated")]
     pub bound: Option<Vec<String>>,
     /// Who got what and when, in market order.
     pub assignments: Vec<Assignment>,
@@ -38,6 +40,11 @@ pub struct Assignment {
     pub slot: u32,
     /// Price of the whole run, in nMIC.
     pub price: u64,
+}
+
+/// A member that may be `null` but not absent: serde makes an absent one `null` unless it is read by a function.
+fn stated<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Option<Vec<String>>, D::Error> {
+    Option::deserialize(value)
 }
 
 /// Why a text is not an allocation file.

@@ -164,9 +164,11 @@ impl<'p, 'm> KnapsackEntries<'p, 'm> {
         }
         let bits = bits(&entry.multipliers, program, view).map_err(stop)?;
         separate(entry, program).map_err(stop)?;
-        // Fewer than 2^32 task multipliers below 2^120 each: their sum has at most 152 bits.
+        // Fewer than 2^32 task multipliers below 2^120 each: their sum has at most 152 bits. A task gains at most its multiplier in each kept
+        // row, and once more in none: all gains together are at most that sum times the number of kept rows and one.
         let sum = entry.tasks.iter().fold(U256::ZERO, |sum, task| sum.plus(U256::from_u128(task.1)));
-        Ok(if bits.max(sum.bits()) < u128::BITS - 1 {
+        let gains = sum.times(entry.kept.len() as u128 + 1);
+        Ok(if bits.max(gains.bits()) < u128::BITS - 1 {
             SizedKnapsacks::Narrow(KnapsackEntry::new(program, view, goal, entry))
         } else {
             SizedKnapsacks::Wide(KnapsackEntry::new(program, view, goal, entry))
