@@ -223,8 +223,8 @@ impl<'a> Writer<'a, '_, '_> {
 
     fn leaf(&mut self, at: usize, multipliers: &[Multiplier]) -> Result<Closed, ExportError> {
         let mut combination = core::mem::replace(&mut self.combination, Combination::new(0));
-        let labels = self.encoding.labels();
-        let at_most_one = |constraint: u32| match labels.get(constraint as usize) {
+        let stated = self.encoding.labels();
+        let at_most_one = |constraint: u32| match stated.get(constraint as usize) {
             Some(Label::AtLeastOne(task) | Label::AtMostOne(task)) => Some(self.encoding.at_most_one(*task)),
             _ => None,
         };
