@@ -46,14 +46,17 @@ fn assert_absent(package: &str, words: &[&str], reason: &str) {
     }
 }
 
-const ELIGIBILITY: [&str; 17] = [
+/// Fields and types that take part in eligibility, and the comparisons of label sets (`labels` alone has other meanings in proofs).
+const ELIGIBILITY: [&str; 19] = [
     "quality_ppm",
     "quality_min_ppm",
     "latency_ms",
     "latency_max_ms",
     "reliability_ppm",
     "reliability_min_ppm",
-    "labels",
+    "Labels",
+    "is_subset",
+    "first_missing",
     "permit",
     "principals",
     "scopes",
@@ -107,7 +110,7 @@ fn the_checker_knows_no_floating_point() {
 fn the_scan_itself_finds_what_it_looks_for() {
     assert!(mentions("if task.quality_min_ppm > 0", "quality_min_ppm"));
     assert!(!mentions("task.quality_min_ppm_total", "quality_min_ppm"));
-    assert!(mentions("offer.permit.labels.allows(x)", "labels") && !mentions("encoding.labels()", "labels"));
+    assert!(mentions("offer.permit.labels.allows(x)", "permit") && !mentions("encoding.permit()", "permit"));
     assert!(!code("let x = 1; // f64\n#[cfg(test)]\nmod tests { f64 }").contains("f64"));
 }
 
