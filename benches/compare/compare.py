@@ -161,7 +161,11 @@ def compare(path, arguments, peers):
         value = int(own["objective"][0]) if own["objective"] else None
         bound = int(own["bound"][0]) if own["bound"] else None
         rows = [("Apportion", cpu, value, bound, own["status"] == "optimal", own["verified"])]
-        files = [os.path.join(answer, name) for name in ("allocation.json", "certificate.apc")]
+        # The problem does not depend on the proof, and any certificate in the core style can be exported.
+        plain = os.path.join(folder, "plain")
+        subprocess.run([arguments.apportion, "solve", market, "-o", plain, "--proof", "core", "--work-limit", "1", "--json"],
+                       capture_output=True, check=False)
+        files = [os.path.join(plain, name) for name in ("allocation.json", "certificate.apc")]
         export = subprocess.run([arguments.apportion, "export", "veripb", market, *files, "-o", folder], capture_output=True, text=True, check=False)
         problem = next((p for p in ("problem.opb", "problem-0.opb", "problem-1.opb") if os.path.exists(os.path.join(folder, p))), None)
         if problem is None:
