@@ -74,8 +74,12 @@ pub enum AllocationError {
 impl Allocation {
     /// The rendering of a certificate's claim about a market. Options that the market does not have are left out; the checker refuses them.
     pub fn render(market: &Market, certificate: &Certificate) -> Self {
-        let claim = &certificate.claim;
-        let program = Program::new(market);
+        Self::of(&Program::new(market), certificate)
+    }
+
+    /// [`Allocation::render`] for a market that is translated already.
+    pub(crate) fn of(program: &Program<'_>, certificate: &Certificate) -> Self {
+        let (market, claim) = (program.market(), &certificate.claim);
         let (mut assignments, mut unassigned) = (Vec::new(), Vec::new());
         for (task, stated) in program.tasks().zip(market.tasks()) {
             let option = claim.options().and_then(|options| options.get(task.usize()));

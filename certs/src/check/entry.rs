@@ -24,12 +24,7 @@ pub(crate) struct Entry<'p, 'm, N> {
 impl<'p, 'm, N: Scalar> Entry<'p, 'm, N> {
     pub(crate) fn new(program: &'p Program<'m>, view: LevelView<'p>, goal: Goal, multipliers: &Multipliers) -> Self {
         let prices = Prices::<N>::new(program, view, multipliers);
-        let (mut left, mut right) = prices.right_side();
-        if let (Goal::AtLeast(bound), Some(costs)) = (goal, view.objective()) {
-            let excluded = costs.granularity.largest_below(bound);
-            let side = if excluded >= 0 { &mut left } else { &mut right };
-            *side = side.plus(N::from_u128(multipliers.objective.get()).times(excluded.unsigned_abs()));
-        }
+        let (left, right) = goal.sides(&prices, view, multipliers);
         Self { prices, least: vec![N::ZERO; program.task_count()], total: N::ZERO, left, right, seen: None }
     }
 

@@ -49,12 +49,7 @@ impl<'p, 'm, N: Scalar> KnapsackEntry<'p, 'm, N> {
     /// Rows and tasks must exist and bounds of kept rows not be negative.
     pub(crate) fn new(program: &'p Program<'m>, view: LevelView<'p>, goal: Goal, kept: &'p Knapsacks) -> Self {
         let prices = Prices::<N>::new(program, view, &kept.multipliers);
-        let (mut left, mut right) = prices.right_side();
-        if let (Goal::AtLeast(bound), Some(costs)) = (goal, view.objective()) {
-            let excluded = costs.granularity.largest_below(bound);
-            let side = if excluded >= 0 { &mut left } else { &mut right };
-            *side = side.plus(N::from_u128(kept.multipliers.objective.get()).times(excluded.unsigned_abs()));
-        }
+        let (left, mut right) = goal.sides(&prices, view, &kept.multipliers);
         let mut lambda = vec![N::ZERO; program.task_count()];
         for &(task, multiplier) in &kept.tasks {
             right = right.plus(N::from_u128(multiplier));

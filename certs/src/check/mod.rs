@@ -179,7 +179,7 @@ pub fn check_within(
 ) -> Result<Checked, Reject> {
     let program = Program::new(market);
     let choices = check_claim(&program, certificate, limits)?;
-    Allocation::render(market, certificate).matches(allocation).map_err(|field| Reject::Rendering { field })?;
+    Allocation::of(&program, certificate).matches(allocation).map_err(|field| Reject::Rendering { field })?;
     Ok(Checked::new(&program, certificate, &choices))
 }
 

@@ -4,8 +4,9 @@ use super::domain::Domain;
 use super::knapsack::TooManyStates;
 use super::ready::{Entries, KnapsackEntries};
 use super::{Limits, PoolFault};
+use crate::Scalar;
 use crate::format::{Certificate, Node};
-use crate::program::{LevelView, Program, RowIndex};
+use crate::program::{LevelView, Multipliers, Prices, Program, RowIndex};
 use apportion_lattice::TaskIndex;
 use core::ops::Range;
 
@@ -16,6 +17,25 @@ pub(crate) enum Goal {
     AtLeast(u128),
     /// There is no feasible allocation; the objective has no weight.
     Infeasible,
+}
+
+impl Goal {
+    /// The two sides of the inequality that closes a node, before what the options cost: S times the largest value to exclude plus multipliers
+    /// times bounds on the left; terms with a negative sign on the right.
+    pub(super) fn sides<N: Scalar>(
+        self,
+        prices: &Prices<'_, '_, N>,
+        view: LevelView<'_>,
+        multipliers: &Multipliers,
+    ) -> (N, N) {
+        let (mut left, mut right) = prices.right_side();
+        if let (Self::AtLeast(bound), Some(costs)) = (self, view.objective()) {
+            let excluded = costs.granularity.largest_below(bound);
+            let side = if excluded >= 0 { &mut left } else { &mut right };
+            *side = side.plus(N::from_u128(multipliers.objective.get()).times(excluded.unsigned_abs()));
+        }
+        (left, right)
+    }
 }
 
 /// What is wrong with a step of a proof.
