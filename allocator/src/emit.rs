@@ -3,11 +3,12 @@
 //! A tree is walked once more, at the bound that is finally claimed and with the checker's own rules. A claim below what a node was expanded for
 //! is easier to prove: entries remove more, nodes close earlier. What is no longer needed is left out.
 
+use crate::cut::Lemma;
 use crate::dual::{Active, Entry, Evaluation};
 use crate::model::{Model, Objective};
 use crate::search::{Closure, Status, Tree};
 use apportion_certs::Node;
-use apportion_certs::program::{Knapsacks, Multipliers, RowIndex};
+use apportion_certs::program::{self, Knapsacks, Multipliers, RowIndex};
 use apportion_lattice::TaskIndex;
 use std::collections::HashMap;
 
@@ -29,7 +30,7 @@ impl Pool {
         self.knapsack_numbers.retain(|_, number| (*number as usize) < knapsacks);
     }
 
-    fn number(&mut self, multipliers: Multipliers) -> u32 {
+    pub(crate) fn number(&mut self, multipliers: Multipliers) -> u32 {
         let next = self.entries.len() as u32;
         let entries = &mut self.entries;
         *self.numbers.entry(multipliers).or_insert_with_key(|multipliers| {
@@ -38,7 +39,7 @@ impl Pool {
         })
     }
 
-    fn knapsack_number(&mut self, knapsacks: Knapsacks) -> u32 {
+    pub(crate) fn knapsack_number(&mut self, knapsacks: Knapsacks) -> u32 {
         let next = self.knapsacks.len() as u32;
         let entries = &mut self.knapsacks;
         *self.knapsack_numbers.entry(knapsacks).or_insert_with_key(|knapsacks| {
@@ -46,6 +47,33 @@ impl Pool {
             next
         })
     }
+}
+
+/// Numbers the lemmas that pool entries use, in their order, and states them.
+pub(crate) fn state_lemmas(model: &Model<'_, '_>, lemmas: &[Lemma], pool: &mut Pool) -> Vec<program::Lemma> {
+    let Pool { entries, knapsacks, .. } = pool;
+    let mut all: Vec<&mut Multipliers> =
+        entries.iter_mut().chain(knapsacks.iter_mut().map(|knapsacks| &mut knapsacks.multipliers)).collect();
+    let mut used = vec![false; lemmas.len()];
+    for row in all.iter().flat_map(|multipliers| &multipliers.rows) {
+        if let Some(lemma) = model.program.lemma_of(row.0) {
+            used[lemma] = true;
+        }
+    }
+    let mut numbers = Vec::with_capacity(lemmas.len());
+    let mut stated = Vec::new();
+    for (lemma, used) in lemmas.iter().zip(used) {
+        numbers.push(model.program.lemma_row(stated.len() as u32));
+        if used {
+            stated.push(lemma.stated(model));
+        }
+    }
+    for row in all.iter_mut().flat_map(|multipliers| &mut multipliers.rows) {
+        if let Some(lemma) = model.program.lemma_of(row.0) {
+            row.0 = numbers[lemma];
+        }
+    }
+    stated
 }
 
 /// What a tree is to prove.
@@ -64,25 +92,45 @@ struct Visit {
     path: Vec<u32>,
 }
 
-/// Writes the proof of a tree, or `None` if the tree does not prove the goal.
+/// Writes the proof of a tree, or `None` if the tree does not prove the goal or `stop`, asked at every node, says so.
 pub(crate) fn proof(
     model: &Model<'_, '_>,
     objective: Objective<'_>,
     tree: &Tree,
     goal: Goal,
     pool: &mut Pool,
+    stop: &dyn Fn() -> bool,
 ) -> Option<Vec<Node>> {
     let (entries, knapsacks) = (pool.entries.len(), pool.knapsacks.len());
     let mut writer =
         Writer { model, objective, tree, goal, pool, evaluation: Evaluation::default(), nodes: Vec::new() };
     let mut waiting = vec![Visit { node: 0, active: Active::all(model), path: Vec::new() }];
     while let Some(visit) = waiting.pop() {
-        if writer.visit(visit, &mut waiting).is_none() {
+        if stop() || writer.visit(visit, &mut waiting).is_none() {
             writer.pool.truncate(entries, knapsacks);
             return None;
         }
     }
     Some(writer.nodes)
+}
+
+/// The bound that the root's entry alone proves, up to the one wanted, and that proof, unless it is trivial.
+pub(crate) fn root(
+    model: &Model<'_, '_>,
+    objective: Objective<'_>,
+    tree: &Tree,
+    wanted: u128,
+    pool: &mut Pool,
+) -> Option<(u128, Vec<Node>)> {
+    let root = &tree.nodes[0];
+    // The best entry, unless its knapsacks would have to be packed again.
+    let best = &tree.entries[root.entry as usize];
+    let entry = if best.kept.is_none() { best } else { &tree.entries[root.heritage.rows as usize] };
+    let mut evaluation = Evaluation::default();
+    evaluation.run(model, objective, &Active::all(model), entry);
+    let bound = entry.value(objective, evaluation.total)?.min(wanted);
+    let leaf = |pool: &mut Pool| Node::Bound(pool.number(entry.multipliers(model, objective)));
+    (bound > 0).then(|| (bound, vec![leaf(pool)]))
 }
 
 struct Writer<'w, 'p, 'm> {
@@ -150,16 +198,16 @@ impl Writer<'_, '_, '_> {
         let (evaluation, before) = (&self.evaluation, active.len());
         active.retain(|at| evaluation.total.saturating_add(evaluation.excess(at)) <= closing);
         if active.len() < before {
-            let number = self.pool.number(entry.multipliers(self.model));
+            let number = self.pool.number(entry.multipliers(self.model, self.objective));
             self.nodes.push(Node::Reduce(number));
         }
     }
 
     fn leaf(&mut self, number: u32) {
         let entry = &self.tree.entries[number as usize];
-        self.nodes.push(match entry.knapsacks(self.model) {
+        self.nodes.push(match entry.knapsacks(self.model, self.objective) {
             Some(knapsacks) => Node::Knapsack(self.pool.knapsack_number(knapsacks)),
-            None => Node::Bound(self.pool.number(entry.multipliers(self.model))),
+            None => Node::Bound(self.pool.number(entry.multipliers(self.model, self.objective))),
         });
     }
 
@@ -178,7 +226,7 @@ impl Writer<'_, '_, '_> {
         if self.evaluation.total <= 0 {
             return None;
         }
-        let number = self.pool.number(entry.multipliers(self.model));
+        let number = self.pool.number(entry.multipliers(self.model, self.objective));
         self.nodes.push(Node::Bound(number));
         Some(())
     }

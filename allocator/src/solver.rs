@@ -2,16 +2,19 @@
 
 use crate::answer::{Answer, ExitReason, Statistics};
 use crate::control::Control;
+use crate::cut::Lemma;
 use crate::emit::{self, Goal, Pool};
 use crate::model::{LevelArrays, Model, Objective};
 use crate::options::{Options, ProofStyle};
 use crate::primal::{Lexicographic, State};
+use crate::refuted::Refuted;
 use crate::search::{Ended, Incumbent, LevelSearch, Setting, Tree, Workspaces};
 use crate::warm::Warm;
 use apportion_certs::program::{LevelCosts, Program};
 use apportion_certs::{Allocation, Certificate, Claim, Node};
 use apportion_lattice::{Market, Ppm};
 use core::fmt;
+use std::sync::Arc;
 
 /// Finds the best allocation of a market and proves how good it is.
 ///
@@ -154,6 +157,11 @@ pub enum SolveError {
     },
 }
 
+/// Options that the first local search may look at, for each group.
+const FIRST_SEARCH: u64 = 10;
+/// Options that it may look at in all.
+const FIRST_SEARCH_MAX: u64 = 2_000_000;
+
 enum Ending {
     Hopeless(Node),
     Searched(Ended),
@@ -163,6 +171,7 @@ enum Ending {
 struct LevelResult {
     tree: Tree,
     bound: u128,
+    refuted: Option<Refuted>,
 }
 
 struct Solve<'s, 'p, 'm> {
@@ -170,6 +179,7 @@ struct Solve<'s, 'p, 'm> {
     earlier: Option<&'s Warm>,
     warm: Warm,
     incumbent: Option<Incumbent>,
+    lemmas: Arc<Vec<Lemma>>,
     results: Vec<LevelResult>,
     statistics: Statistics,
 }
@@ -177,13 +187,18 @@ struct Solve<'s, 'p, 'm> {
 impl<'s, 'p, 'm> Solve<'s, 'p, 'm> {
     fn new(setting: Setting<'s, 'p, 'm>, earlier: Option<&'s Warm>) -> Self {
         let (results, statistics) = (Vec::new(), Statistics::default());
-        Self { setting, earlier, warm: Warm::default(), incumbent: None, results, statistics }
+        Self { setting, earlier, warm: Warm::default(), incumbent: None, lemmas: Arc::default(), results, statistics }
     }
 
     /// Looks for a first allocation: with nothing required, leaving every task unassigned is one.
     fn begin(&mut self, costs: &Lexicographic) {
         let model = self.setting.model;
         let mut state = State::new(model, costs);
+        self.offer(&mut state);
+        // Something sensible at once: every task where it is cheapest and fits.
+        let control = self.setting.control;
+        let search = (FIRST_SEARCH * model.group_count() as u64).min(FIRST_SEARCH_MAX);
+        state.improve(search, &|| control.is_cancelled() || control.time_is_up());
         self.offer(&mut state);
         if let Some(earlier) = self.earlier {
             state.clear();
@@ -220,15 +235,18 @@ impl<'s, 'p, 'm> Solve<'s, 'p, 'm> {
                 None => Vec::new(),
             };
             let start = self.earlier.and_then(|earlier| earlier.start(self.setting.model, level));
-            let mut search = LevelSearch::new(self.setting, caps.clone());
+            let lemmas = core::mem::take(&mut self.lemmas);
+            let mut search = LevelSearch::new(self.setting, caps.clone(), lemmas);
             let Statistics { work, nodes } = self.statistics;
             let ended = search.run(&mut self.incumbent, start.as_deref(), work, nodes);
             self.statistics.work += search.work;
-            self.statistics.nodes += search.tree.nodes.len() as u64;
-            let objective = Objective { levels: &self.setting.levels[..=level], caps: &caps };
+            self.statistics.nodes += search.tree.nodes.len() as u64 + search.decided_nodes;
+            self.lemmas = core::mem::take(&mut search.lemmas);
+            let objective = Objective { levels: &self.setting.levels[..=level], caps: &caps, lemmas: &self.lemmas };
             let entry = search.tree.nodes[0].heritage.rows;
             self.warm.keep_multipliers(self.setting.model, objective, &search.tree.entries[entry as usize]);
-            self.results.push(LevelResult { tree: search.tree, bound: search.bound });
+            let LevelSearch { tree, bound, refuted, .. } = search;
+            self.results.push(LevelResult { tree, bound, refuted });
             match ended {
                 Ended::Improved(better) => self.results.truncate(better + 1),
                 Ended::Closed if self.incumbent.is_some() => {}
@@ -240,15 +258,16 @@ impl<'s, 'p, 'm> Solve<'s, 'p, 'm> {
 
     fn answer(mut self, solver: &Solver<'_>, ending: Ending) -> Answer {
         let market = self.setting.model.program.market();
-        let (claim, pool, proofs, exit_reason) = match ending {
+        let (claim, mut pool, proofs, exit_reason) = match ending {
             Ending::Hopeless(node) => (Claim::Infeasible, Pool::default(), vec![vec![node]], ExitReason::Infeasible),
             Ending::Searched(ended) => self.claim(ended),
         };
         if let Some(incumbent) = &self.incumbent {
             self.warm.keep(self.setting.model, incumbent);
         }
+        let lemmas = emit::state_lemmas(self.setting.model, &self.lemmas, &mut pool);
         let certificate =
-            Certificate { market: market.hash(), claim, pool: pool.entries, knapsacks: pool.knapsacks, proofs };
+            Certificate { market: market.hash(), claim, pool: pool.entries, lemmas, knapsacks: pool.knapsacks, proofs };
         let allocation = Allocation::render(market, &certificate);
         debug_assert_eq!(apportion_certs::check(market, &allocation, &certificate).err(), None);
         Answer {
@@ -261,7 +280,7 @@ impl<'s, 'p, 'm> Solve<'s, 'p, 'm> {
         }
     }
 
-    fn claim(&self, ended: Ended) -> (Claim, Pool, Vec<Vec<Node>>, ExitReason) {
+    fn claim(&mut self, ended: Ended) -> (Claim, Pool, Vec<Vec<Node>>, ExitReason) {
         let exit_reason = match ended {
             Ended::Closed | Ended::Improved(_) => ExitReason::Done,
             Ended::Cancelled => ExitReason::Cancelled,
@@ -275,16 +294,18 @@ impl<'s, 'p, 'm> Solve<'s, 'p, 'm> {
             && ended == Ended::Closed
             && let Some(result) = self.results.first()
         {
-            let objective = Objective { levels: &self.setting.levels[..1], caps: &[] };
-            if let Some(proof) = emit::proof(model, objective, &result.tree, Goal::Infeasible, &mut pool) {
+            let objective = Objective { levels: &self.setting.levels[..1], caps: &[], lemmas: &self.lemmas };
+            if let Some(proof) = emit::proof(model, objective, &result.tree, Goal::Infeasible, &mut pool, &|| false) {
                 return (Claim::Infeasible, pool, vec![proof], ExitReason::Infeasible);
             }
             pool = Pool::default();
         }
+        let mut refuted: Vec<_> = self.results.iter_mut().map(|result| result.refuted.take()).collect();
+        refuted.resize_with(self.setting.levels.len(), || None);
         let values = self.incumbent.as_ref().map(|incumbent| incumbent.values.as_slice());
         let (mut bounds, mut proofs) = (Vec::new(), Vec::new());
-        for level in 0..self.setting.levels.len() {
-            let (bound, proof) = self.prove(level, values, &mut pool).unwrap_or((0, Vec::new()));
+        for (level, refuted) in refuted.into_iter().enumerate() {
+            let (bound, proof) = self.prove(level, refuted, values, &mut pool).unwrap_or((0, Vec::new()));
             bounds.push(bound);
             proofs.push(proof);
         }
@@ -305,17 +326,29 @@ impl<'s, 'p, 'm> Solve<'s, 'p, 'm> {
     }
 
     /// The bound of a level and its proof, if it was searched and the bound is not trivial.
-    fn prove(&self, level: usize, values: Option<&[u128]>, pool: &mut Pool) -> Option<(u128, Vec<Node>)> {
+    fn prove(
+        &self,
+        level: usize,
+        refuted: Option<Refuted>,
+        values: Option<&[u128]>,
+        pool: &mut Pool,
+    ) -> Option<(u128, Vec<Node>)> {
         let result = self.results.get(level)?;
         let caps = values.map_or(&[][..], |values| &values[..level]);
-        let objective = Objective { levels: &self.setting.levels[..=level], caps };
+        let objective = Objective { levels: &self.setting.levels[..=level], caps, lemmas: &self.lemmas };
         let own = objective.own();
         let bound = values.map_or(result.bound, |values| result.bound.min(values[level])).min(own.largest_sum);
         if bound == 0 {
             return None;
         }
-        let goal = Goal::Exclude(own.granularity.largest_below(bound));
-        let proof = emit::proof(self.setting.model, objective, &result.tree, goal, pool)?;
-        Some((bound, proof))
+        let excluded = own.granularity.largest_below(bound);
+        if let Some(refuted) = refuted.filter(|refuted| refuted.excluded == excluded) {
+            return Some((bound, refuted.absorb(pool)));
+        }
+        let stop = || self.setting.control.is_cancelled();
+        let proof = emit::proof(self.setting.model, objective, &result.tree, Goal::Exclude(excluded), pool, &stop);
+        proof
+            .map(|proof| (bound, proof))
+            .or_else(|| emit::root(self.setting.model, objective, &result.tree, bound, pool))
     }
 }

@@ -10,9 +10,9 @@ use common::{accept, solve};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// A market that is not closed at the root, and is closed in some thousand nodes.
+/// A market that is not closed at the root, and is closed in some hundred nodes.
 fn market() -> Market {
-    allocation_market(1, 20, 4, AllocationKind::Tight)
+    allocation_market(1, 60, 6, AllocationKind::Tight)
 }
 
 fn bound(answer: &Answer) -> u128 {

@@ -161,7 +161,7 @@ fn crates_depend_downwards_only() {
 
 #[test]
 fn every_crate_forbids_unsafe_code() {
-    for package in ["lattice", "certs", "allocator", "apportion"] {
+    for package in ["lattice", "certs", "allocator", "apportion", "wasm"] {
         let manifest = std::fs::read_to_string(root().join(package).join("Cargo.toml")).expect("a manifest");
         assert!(manifest.contains("[lints]\nworkspace = true"), "{package} takes the workspace's lints");
     }

@@ -156,7 +156,7 @@ fn bad_input_ends_with_2_and_leaves_the_answer_alone() {
         (&["solve", "small.json", "-o", "out", "--gap", "lots"], "--gap"),
         (&["solve", "small.json", "-o", "out", "--time-limit", "soon"], "number of seconds"),
         (&["solve", "small.json", "-o", "out", "--threads", "0"], "--threads"),
-        (&["solve", "small.json", "-o", "out", "--engine", "minizinc"], "--engine"),
+        (&["solve", "small.json", "-o", "out", "--engine", "cplex"], "--engine"),
         (&["export", "lean", "small.json", "-o", "out"], "lean"),
         (&["conquer"], "conquer"),
     ] {

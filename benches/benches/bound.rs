@@ -15,7 +15,7 @@ fn bound(criterion: &mut Criterion) {
     let market = wide_market();
     let program = Program::new(&market);
     let costs = [LevelCosts::new(&program, 0)];
-    let view = LevelView { costs: &costs, caps: &[] };
+    let view = LevelView { costs: &costs, caps: &[], lemmas: &[] };
     let rows = (0..program.row_count()).map(|row| (RowIndex(row), u128::from(row % 97 + 1))).collect();
     let multipliers = Multipliers { objective: ObjectiveWeight::PowerOfTwo(20), rows };
 

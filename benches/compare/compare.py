@@ -1,212 +1,280 @@
 #!/usr/bin/env python3
-"""Runs Apportion and other solvers on the same files and prints one table. See README.md in this folder."""
-import argparse, json, os, resource, shutil, subprocess, sys, tempfile
+"""Runs Apportion and other solvers on the same files and prints tables. See README.md in this folder."""
+import argparse
+import json
+import math
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+import peers
+from linear import Program
+from sets import SETS
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+RELEASE = os.path.join(os.environ.get("CARGO_TARGET_DIR", os.path.join(HERE, "..", "..", "target")), "release")
+OWN = "Apportion"
 
 
-class Program:
-    """A 0-1 program read from OPB text: minimise objective subject to sum >= degree or = degree, all integers."""
+class Run:
+    """A finished process: output, exit status, CPU seconds and peak memory of it and of what it started.
 
-    def __init__(self, path):
-        self.names, self.objective, self.constant, self.rows = {}, [], 0, []
-        for line in open(path, encoding="utf-8"):
-            line = line.strip()
-            if not line or line.startswith("*"):
-                continue
-            body = line.rstrip(";").strip()
-            if body.startswith("min:"):
-                self.objective, self.constant = self.terms(body[4:].split())
-                continue
-            relation = next(token for token in (">=", "<=", "=") if token in body.split())
-            left, right = body.split(relation)
-            terms, constant = self.terms(left.split())
-            degree = int(right) - constant
-            if relation == "<=":
-                terms, degree, relation = [(-c, x) for c, x in terms], -degree, ">="
-            self.rows.append((terms, relation, degree))
+    `interrupt_s` sends the signal of Ctrl-C after so many CPU seconds: wall time would be unjust on a busy machine.
+    """
 
-    def terms(self, tokens):
-        """Terms with positive literals and the constant that negated ones leave."""
-        merged, constant = {}, 0
-        for coefficient, literal in zip(tokens[::2], tokens[1::2]):
-            coefficient = int(coefficient)
-            if literal.startswith("~"):
-                constant, coefficient, literal = constant + coefficient, -coefficient, literal[1:]
-            variable = self.names.setdefault(literal, len(self.names))
-            merged[variable] = merged.get(variable, 0) + coefficient
-        return [(c, x) for x, c in merged.items() if c], constant
+    def __init__(self, command, cap_s, memory_gib=None, interrupt_s=None):
+        def limit():
+            resource.setrlimit(resource.RLIMIT_CPU, (int(cap_s), int(cap_s) + 5))
+            if memory_gib:
+                resource.setrlimit(resource.RLIMIT_AS, (memory_gib << 30, memory_gib << 30))
 
-    def value(self, true):
-        """Exact value of an assignment, or None if it breaks a row."""
-        for terms, relation, degree in self.rows:
-            total = sum(c for c, x in terms if x in true)
-            if total < degree or (relation == "=" and total != degree):
-                return None
-        return self.constant + sum(c for c, x in self.objective if x in true)
+        with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+            started = time.monotonic()
+            # The environment keeps libraries from starting threads of their own.
+            environment = dict(os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", RAYON_NUM_THREADS="1")
+            process = subprocess.Popen(command, stdout=out, stderr=err, preexec_fn=limit, env=environment)
+            status, usage = self.wait(process, interrupt_s)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            self.wall_s = time.monotonic() - started
+            self.status, self.cpu_s = process.returncode, usage.ru_utime + usage.ru_stime
+            self.memory_mib = usage.ru_maxrss / 1024
+            out.seek(0), err.seek(0)
+            self.out, self.err = out.read(), err.read()
 
+    @staticmethod
+    def wait(process, interrupt_s):
+        ticks = os.sysconf("SC_CLK_TCK")
+        while interrupt_s is not None:
+            finished, status, usage = os.wait4(process.pid, os.WNOHANG)
+            if finished:
+                return status, usage
+            with open(f"/proc/{process.pid}/stat", encoding="ascii") as stat:
+                user, system = stat.read().rsplit(")", 1)[1].split()[11:13]
+            if int(user) + int(system) >= interrupt_s * ticks:
+                process.send_signal(signal.SIGINT)
+                break
+            time.sleep(0.01)
+        _, status, usage = os.wait4(process.pid, 0)
+        return status, usage
 
-def highs(program, seconds):
-    import highspy
-    model = highspy.Highs()
-    model.setOptionValue("output_flag", False)
-    model.setOptionValue("threads", 1)
-    model.setOptionValue("time_limit", float(seconds))
-    model.setOptionValue("mip_rel_gap", 0.0)
-    model.setOptionValue("mip_abs_gap", 0.5)
-    costs = dict((x, c) for c, x in program.objective)
-    for x in range(len(program.names)):
-        model.addVar(0, 1)
-        model.changeColCost(x, float(costs.get(x, 0)))
-        model.changeColIntegrality(x, highspy.HighsVarType.kInteger)
-    for terms, relation, degree in program.rows:
-        upper = float(degree) if relation == "=" else highspy.kHighsInf
-        model.addRow(float(degree), upper, len(terms), [x for _, x in terms], [float(c) for c, _ in terms])
-    model.run()
-    info, status = model.getInfo(), model.getModelStatus()
-    found = info.primal_solution_status == 2
-    true = {x for x, v in enumerate(model.getSolution().col_value) if v > 0.5} if found else None
-    return true, status == highspy.HighsModelStatus.kOptimal, info.mip_dual_bound + program.constant
+    def json(self):
+        """The object on the last line, if there is one."""
+        try:
+            return json.loads(self.out.strip().splitlines()[-1])
+        except (IndexError, ValueError):
+            return None
 
 
-def cp_sat(program, seconds):
-    from ortools.sat.python import cp_model
-    model = cp_model.CpModel()
-    variables = [model.new_bool_var(name) for name in program.names]
-    for terms, relation, degree in program.rows:
-        expression = sum(c * variables[x] for c, x in terms)
-        model.add(expression == degree if relation == "=" else expression >= degree)
-    model.minimize(sum(c * variables[x] for c, x in program.objective))
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds, solver.parameters.num_workers = seconds, 1
-    status = solver.solve(model)
-    found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
-    true = {x for x, v in enumerate(variables) if solver.value(v)} if found else None
-    return true, status == cp_model.OPTIMAL, solver.best_objective_bound + program.constant
+class Result:
+    """What one solver says of one file."""
+
+    def __init__(self, solver, cpu_s=None, memory_mib=None, value=None, bound=None, optimal=False, claim=""):
+        self.solver, self.cpu_s, self.memory_mib = solver, cpu_s, memory_mib
+        self.value, self.bound, self.optimal, self.claim = value, bound, optimal, claim
+
+    def gap(self):
+        """Relative distance of value and bound in per cent."""
+        if self.optimal and self.value is not None:
+            return 0.0
+        if self.value is None or self.bound is None:
+            return None
+        return max(0.0, 100 * (self.value - self.bound) / max(1, abs(self.value)))
+
+    def row(self):
+        show = lambda number, form: "-" if number is None else format(number, form)
+        number = lambda number: "-" if number is None else (str(number) if isinstance(number, int) else f"{number:.1f}")
+        return [self.solver, show(self.cpu_s, ".2f"), show(self.memory_mib, ".0f"), number(self.value), number(self.bound),
+                show(self.gap(), ".3f"), self.claim]
 
 
-def scip(program, seconds):
-    from pyscipopt import Model, quicksum
-    model = Model()
-    model.hideOutput()
-    model.setParam("limits/time", float(seconds))
-    variables = [model.addVar(vtype="B", name=name) for name in program.names]
-    for terms, relation, degree in program.rows:
-        expression = quicksum(c * variables[x] for c, x in terms)
-        model.addCons(expression == degree if relation == "=" else expression >= degree)
-    model.setObjective(quicksum(c * variables[x] for c, x in program.objective))
-    model.optimize()
-    found = model.getNSols() > 0
-    true = {x for x, v in enumerate(variables) if model.getVal(v) > 0.5} if found else None
-    return true, model.getStatus() == "optimal", model.getDualbound() + program.constant
+def first_level(numbers):
+    return int(numbers[0]) if numbers else None
 
 
-def cbc(program, seconds):
+def own(arguments, market, folder, seconds, name):
+    """Solves, then verifies in a process of its own: only what the checker accepts is reported."""
+    answer = os.path.join(folder, "answer")
+    command = [arguments.apportion, "solve", market, "-o", answer, "--json", "--threads", "1"]
+    run = Run(command, 2 * seconds + 60, interrupt_s=seconds)
+    said = run.json()
+    if said is None or run.status not in (0, 3, 4):
+        return Result(name, run.cpu_s, run.memory_mib, claim=f"FAILED ({run.status}): {run.err.strip()[-200:]}")
+    files = [os.path.join(answer, file) for file in ("allocation.json", "certificate.apc")]
+    check = Run([arguments.apportion, "verify", market, *files, "--json"], 600)
+    true = check.json() or {}
+    same = all(true.get(key) == said.get(key) for key in ("status", "objective", "bound"))
+    size = os.path.getsize(files[1])
+    claim = f"verified in {check.cpu_s:.2f} s, {size} B" if check.status == 0 and same else "NOT VERIFIED"
+    value, bound = first_level(true.get("objective")), first_level(true.get("bound"))
+    return Result(name, run.cpu_s, run.memory_mib, value, bound, said["status"] == "optimal", claim)
+
+
+def veripb(arguments, market, folder, seconds):
+    """Solves once more in the core style, and has VeriPB check the proof."""
+    answer, proof = os.path.join(folder, "core"), os.path.join(folder, "proof")
+    command = [arguments.apportion, "solve", market, "-o", answer, "--json", "--proof", "core", "--threads", "1"]
+    Run(command, 2 * seconds + 60, interrupt_s=seconds)
+    files = [os.path.join(answer, file) for file in ("allocation.json", "certificate.apc")]
+    export = Run([arguments.apportion, "export", "veripb", market, *files, "-o", proof], 600)
+    if export.status:
+        return f"not exported: {export.err.strip()[-160:]}"
+    total = 0.0
+    for problem in sorted(file for file in os.listdir(proof) if file.startswith("problem")):
+        check = Run(["veripb", os.path.join(proof, problem), os.path.join(proof, problem.replace("problem", "proof").replace(".opb", ".pbp"))], 600)
+        total += check.cpu_s
+        if check.status:
+            return f"REFUSED by VeriPB: {(check.out + check.err).strip()[-160:]}"
+    return f"accepted by VeriPB in {total:.2f} s"
+
+
+def peer(arguments, name, program, seconds):
+    run = Run([sys.executable, os.path.abspath(__file__), "--peer", name, program, "--seconds", str(seconds)], 2 * seconds + 300, arguments.memory)
+    said = run.json()
+    if said is None:
+        reason = "out of memory" if "Memory" in run.err or "bad_alloc" in run.err else f"no answer, status {run.status}"
+        return Result(name, None, run.memory_mib, claim=reason)
+    result = Result(name, said["cpu_s"], run.memory_mib, said["value"], said["bound"], said["optimal"])
+    if said["infeasible_value"]:
+        result.claim = "INFEASIBLE allocation claimed"
+    return result
+
+
+def judge(results):
+    """What the peers' claims are worth beside what the checker accepted."""
+    values = [result.value for result in results if result.value is not None]
+    proved = [result.bound for result in results if result.solver.startswith(OWN) and result.claim.startswith("verified") and result.bound is not None]
+    for result in results:
+        if result.solver.startswith(OWN) or result.claim:
+            continue
+        wrong = result.optimal and (result.value is None or result.value > min(values))
+        wrong |= result.value is not None and result.value < max(proved, default=result.value)
+        result.claim = "WRONG" if wrong else ("right" if result.optimal else "open")
+
+
+def market_file(arguments, name, folder):
+    """A market file: one that exists, one imported, or one generated; the name it goes by."""
+    market = os.path.join(folder, "market.json")
+    if os.path.exists(name):
+        if not arguments.gap:
+            return name, os.path.basename(name)
+        subprocess.run([arguments.apportion, "import", "gap", name, "-o", market], check=True, capture_output=True)
+        return market, os.path.basename(name)
+    with open(market, "w", encoding="utf-8") as out:
+        generated = subprocess.run([arguments.generator, name], stdout=out, stderr=subprocess.PIPE, text=True, check=False)
+    if generated.returncode:
+        sys.exit(f"{name} is no file, and no name of a generated market: {generated.stderr.strip()}")
+    return market, name
+
+
+def compare(arguments, name, solvers, proof):
+    """All solvers on one file."""
     with tempfile.TemporaryDirectory() as folder:
-        lp, solution = os.path.join(folder, "model.lp"), os.path.join(folder, "solution.txt")
-        linear = lambda terms: "\n ".join(f"{'+' if c >= 0 else '-'} {abs(c)} x{x}" for c, x in terms) or "0 x0"
-        with open(lp, "w", encoding="ascii") as out:
-            out.write(f"Minimize\n obj: {linear(program.objective)}\nSubject To\n")
-            for number, (terms, relation, degree) in enumerate(program.rows):
-                if terms:
-                    out.write(f" r{number}: {linear(terms)} {relation} {degree}\n")
-            out.write("Binaries\n " + "\n ".join(f"x{x}" for x in range(len(program.names))) + "\nEnd\n")
-        run = subprocess.run(["cbc", lp, "-threads", "1", "-sec", str(seconds), "-ratio", "0", "-solve", "-solu", solution],
-                             capture_output=True, text=True, check=False)
-        lines = open(solution, encoding="ascii").read().splitlines() if os.path.exists(solution) else []
-        bound = next((float(line.split()[-1]) for line in run.stdout.splitlines() if line.startswith("Lower bound:")), None)
-        optimal = bool(lines) and lines[0].startswith("Optimal")
-        true = {int(line.split()[1][1:]) for line in lines[1:] if float(line.split()[2]) > 0.5} if len(lines) > 1 else None
-        return true, optimal, None if bound is None else bound + program.constant
-
-
-PEERS = {"HiGHS": ("highspy", highs), "CP-SAT": ("ortools", cp_sat), "SCIP": ("pyscipopt", scip), "CBC": (None, cbc)}
-
-
-def available(name):
-    module, _ = PEERS[name]
-    if module is None:
-        return shutil.which("cbc") is not None
-    return subprocess.run([sys.executable, "-c", f"import {module}"], capture_output=True, check=False).returncode == 0
-
-
-def limited(command, seconds):
-    """Runs a command to its end or to the CPU limit; its output and the CPU seconds it took."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cap = lambda: resource.setrlimit(resource.RLIMIT_CPU, (int(seconds * 1.5) + 10, int(seconds * 1.5) + 15))
-    run = subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=cap)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return run, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
-def last_json(text):
-    try:
-        return json.loads(text.strip().splitlines()[-1])
-    except (IndexError, ValueError):
-        return None
-
-
-def compare(path, arguments, peers):
-    with tempfile.TemporaryDirectory() as folder:
-        market = path
-        if arguments.gap:
-            market = os.path.join(folder, "market.json")
-            subprocess.run([arguments.apportion, "import", "gap", path, "-o", market], check=True, capture_output=True)
-        answer = os.path.join(folder, "answer")
-        run, cpu = limited([arguments.apportion, "solve", market, "-o", answer, "--json", "--threads", "1",
-                            "--time-limit", str(arguments.seconds)], arguments.seconds)
-        own = last_json(run.stdout)
-        if own is None:
-            sys.exit(f"{path}: apportion failed: {run.stderr.strip()}")
-        value = int(own["objective"][0]) if own["objective"] else None
-        bound = int(own["bound"][0]) if own["bound"] else None
-        rows = [("Apportion", cpu, value, bound, own["status"] == "optimal", own["verified"])]
-        # The problem does not depend on the proof, and any certificate in the core style can be exported.
-        plain = os.path.join(folder, "plain")
-        subprocess.run([arguments.apportion, "solve", market, "-o", plain, "--proof", "core", "--work-limit", "1", "--json"],
-                       capture_output=True, check=False)
-        files = [os.path.join(plain, name) for name in ("allocation.json", "certificate.apc")]
-        export = subprocess.run([arguments.apportion, "export", "veripb", market, *files, "-o", folder], capture_output=True, text=True, check=False)
-        problem = next((p for p in ("problem.opb", "problem-0.opb", "problem-1.opb") if os.path.exists(os.path.join(folder, p))), None)
-        if problem is None:
-            print(f"{path}: no problem to give to other solvers: {export.stderr.strip()}")
-        for name in peers if problem else []:
-            command = [sys.executable, os.path.abspath(__file__), "--peer", name, os.path.join(folder, problem), "--seconds", str(arguments.seconds)]
-            run, cpu = limited(command, arguments.seconds)
-            result = last_json(run.stdout) or {"value": None, "bound": None, "optimal": False}
-            rows.append((name, cpu, result["value"], result["bound"], result["optimal"], None))
-    best = min((row[2] for row in rows if row[2] is not None), default=None)
-    for name, cpu, value, bound, optimal, verified in rows:
-        if name == "Apportion":
-            verdict = "certified" if verified else "NOT VERIFIED"
-        elif not optimal:
-            verdict = "open"
+        market, shown = market_file(arguments, name, folder)
+        results = []
+        for seconds in arguments.at:
+            results.append(own(arguments, market, folder, seconds, f"{OWN}@{seconds:g}"))
+            if results[-1].optimal:
+                break
         else:
-            verdict = "right" if value == best else "WRONG"
-        shown = lambda number: "-" if number is None else (f"{number:.1f}" if isinstance(number, float) else str(number))
-        print(f"{os.path.basename(path):24} {name:10} {cpu:8.2f} {shown(value):>22} {shown(bound):>22}  {verdict}", flush=True)
+            results.append(own(arguments, market, folder, arguments.seconds, OWN))
+        results[-1].solver = OWN
+        if proof:
+            results[-1].claim += ", " + veripb(arguments, market, folder, arguments.seconds)
+        program = os.path.join(folder, "allocation.lp")
+        export = Run([arguments.apportion, "export", "lp", market, "-o", folder], 600)
+        leveled = os.path.join(folder, "allocation-0.lp")
+        program = leveled if os.path.exists(leveled) else program
+        for solver in solvers:
+            if os.path.exists(program):
+                results.append(peer(arguments, solver, program, arguments.seconds))
+            else:
+                results.append(Result(solver, claim=f"cannot load it: {export.err.strip()[-120:]}"))
+        judge(results)
+    for result in results:
+        print("| " + " | ".join([shown, *result.row()]) + " |", flush=True)
+    return results
+
+
+def summary(all_results, seconds):
+    """Shifted geometric means (by one second) over a set; who did not finish counts with the limit."""
+    print("\n| solver | files | closed | wrong | shifted geometric mean, CPU s | mean gap of what it left open, % | without a value |")
+    print("|---|---|---|---|---|---|---|")
+    by_solver = {}
+    for results in all_results:
+        for result in results:
+            if "@" not in result.solver:
+                by_solver.setdefault(result.solver, []).append(result)
+    for solver, results in by_solver.items():
+        wrong = [result for result in results if result.claim.startswith(("WRONG", "NOT", "FAILED", "INFEASIBLE"))]
+        closed = [result for result in results if result.optimal and result not in wrong]
+        times = [min(seconds, result.cpu_s) if result in closed else seconds for result in results]
+        mean = math.exp(sum(math.log(second + 1) for second in times) / len(times)) - 1
+        gaps = [result.gap() for result in results if result not in closed and result.gap() is not None]
+        gap = f"{sum(gaps) / len(gaps):.3f}" if gaps else "-"
+        print(f"| {solver} | {len(results)} | {len(closed)} | {len(wrong)} | {mean:.2f} | {gap} | {sum(result.value is None for result in results)} |")
+    print(flush=True)
+
+
+def solve_as_peer(arguments):
+    """The child's part: one solver, one file, one JSON object."""
+    program = Program(arguments.names[0])
+    true, optimal, bound, cpu_s = peers.PEERS[arguments.peer].solve(program, arguments.seconds)
+    value = None if true is None else program.value(true)
+    bound = bound if bound is not None and abs(bound) < 1e19 else None
+    print(json.dumps({"value": value, "bound": bound, "optimal": bool(optimal), "cpu_s": cpu_s,
+                      "infeasible_value": true is not None and value is None}))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("files", nargs="+", help="market files (JSON or YAML), or OR-Library files with --gap")
-    parser.add_argument("--gap", action="store_true", help="import the files as generalized assignment problems first")
-    parser.add_argument("--seconds", type=int, default=60, help="limit for each run")
-    parser.add_argument("--apportion", default=os.path.join(HERE, "..", "..", "target", "release", "apportion"), help="the binary")
+    parser.add_argument("names", nargs="*", help="market files, files in OR-Library form (--gap), or names of generated markets such as base:200x20")
+    parser.add_argument("--set", action="append", default=[], choices=sorted(SETS), help="a whole set; may be repeated")
+    parser.add_argument("--public", metavar="DIR", help="where the public GAP files c05100 and so on are; without it, set gap is generated")
+    parser.add_argument("--gap", action="store_true", help="import the files named as generalized assignment problems")
+    parser.add_argument("--seconds", type=float, default=60, help="limit of CPU seconds for each run")
+    parser.add_argument("--at", type=lambda text: [float(word) for word in text.split(",")], default=[], metavar="S,S",
+                        help="Apportion also with these limits")
+    parser.add_argument("--memory", type=int, default=8, metavar="GIB", help="address space of each peer")
+    parser.add_argument("--peers", default=None, help="only these, separated by commas; none: Apportion alone")
+    parser.add_argument("--veripb", type=int, default=0, metavar="N", help="have VeriPB check the first N files of each set")
+    parser.add_argument("--apportion", default=os.path.join(RELEASE, "apportion"), help="the binary")
+    parser.add_argument("--generator", default=os.path.join(RELEASE, "examples", "market"), help="the example `market` of the benches")
     parser.add_argument("--peer", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.peer:
-        program = Program(arguments.files[0])
-        true, optimal, bound = PEERS[arguments.peer][1](program, arguments.seconds)
-        value = None if true is None else program.value(true)
-        bound = bound if bound is not None and abs(bound) < 1e300 else None
-        print(json.dumps({"value": value, "bound": bound, "optimal": bool(optimal)}))
-        return
-    peers = [name for name in PEERS if available(name)]
-    print("peers:", ", ".join(peers) or "none installed", f"- limit {arguments.seconds} s each, one thread")
-    print(f"{'file':24} {'solver':10} {'CPU s':>8} {'value':>22} {'bound':>22}  claim")
-    for path in arguments.files:
-        compare(path, arguments, peers)
+        return solve_as_peer(arguments)
+    if not arguments.names and not arguments.set:
+        parser.error("name files, generated markets, or a --set")
+    for binary in (arguments.apportion, arguments.generator):
+        if not os.path.exists(binary):
+            sys.exit(f"{binary} is missing: cargo build --release -p apportion -p apportion-benches --bins --examples")
+    wanted = list(peers.PEERS) if arguments.peers is None else [name for name in arguments.peers.split(",") if name]
+    solvers = [name for name in wanted if peers.PEERS[name].version()]
+    for name in wanted:
+        if name not in solvers and not (arguments.peers is None and peers.PEERS[name].optional):
+            print(f"MISSING: {name}. {peers.PEERS[name].how}", flush=True)
+    if arguments.veripb and not shutil.which("veripb"):
+        print("MISSING: veripb. cargo install veripb", flush=True)
+        arguments.veripb = 0
+    print("peers:", ", ".join(f"{name} {peers.PEERS[name].version()}" for name in solvers) or "none", f"- limit {arguments.seconds:g} CPU s each, one thread\n")
+    groups = [("named", arguments.names, arguments.gap)] if arguments.names else []
+    groups += [(name, SETS[name].names, False) for name in arguments.set]
+    for title, names, imported in groups:
+        files = names
+        if title == "gap" and arguments.public:
+            files = SETS["gap"].public(arguments.public)
+            imported = bool(files)
+        if title == "gap" and not imported:
+            print("SKIPPED: the public GAP files; say where they are with --public DIR. Generated ones of the same kinds instead.")
+            files = names
+        arguments.gap = imported
+        print(f"## {title}\n\n| file | solver | CPU s | MiB | value | bound | gap % | claim |\n|---|---|---|---|---|---|---|---|", flush=True)
+        summary([compare(arguments, name, solvers, at < arguments.veripb) for at, name in enumerate(files)], arguments.seconds)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 //! The natural numbers that bounds are computed in.
 //!
-//! A bound is a sum of products of multipliers, costs and coefficients. [`Scalar`] abstracts over the two exact widths the checker uses: `u128`
+//! A bound is a sum of products of multipliers, costs and coefficients. [`Scalar`] abstracts over the exact widths the checker uses: `u64` or `u128`
 //! when a bound computed beforehand shows that every intermediate value fits, and [`U256`](crate::U256) otherwise. Section "Arithmetic" of
 //! `docs/format.md` proves that 256 bits always suffice. The solver implements the trait for its own approximate numbers; nothing the checker
 //! accepts depends on those.
@@ -23,6 +23,10 @@ pub trait Scalar: Copy + PartialOrd + core::fmt::Debug {
     /// Product with an integer factor.
     #[must_use]
     fn times(self, factor: u128) -> Self;
+    /// The number, if it is known exactly and below 2^31; whoever need not know may always say `None`.
+    fn small(self) -> Option<i32> {
+        None
+    }
     /// Whether this is zero.
     fn is_zero(self) -> bool {
         self == Self::ZERO
@@ -42,5 +46,27 @@ impl Scalar for u128 {
     }
     fn times(self, factor: u128) -> Self {
         self * factor
+    }
+    fn small(self) -> Option<i32> {
+        i32::try_from(self).ok()
+    }
+}
+
+impl Scalar for u64 {
+    const ZERO: Self = 0;
+    fn from_u128(value: u128) -> Self {
+        value as Self
+    }
+    fn plus(self, other: Self) -> Self {
+        self + other
+    }
+    fn minus(self, other: Self) -> Self {
+        self - other
+    }
+    fn times(self, factor: u128) -> Self {
+        self * factor as Self
+    }
+    fn small(self) -> Option<i32> {
+        i32::try_from(self).ok()
     }
 }

@@ -69,6 +69,10 @@ impl Scalar for U256 {
         let [a, b, c, _] = high.0;
         low.plus(Self([0, a, b, c]))
     }
+
+    fn small(self) -> Option<i32> {
+        self.to_u128()?.small()
+    }
 }
 
 impl U256 {

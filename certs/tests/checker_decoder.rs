@@ -23,9 +23,9 @@ fn decodes_canonically(bytes: &[u8]) -> Result<bool, TestCaseError> {
 
 /// Magic, a hash, and sections of random content with right lengths: bytes that get further than random ones.
 fn plausible() -> impl Strategy<Value = Vec<u8>> {
-    let small = prop_oneof![4 => 0u8..6, 2 => 14u8..20, 1 => any::<u8>()];
+    let small = prop_oneof![4 => 0u8..9, 2 => 14u8..20, 1 => any::<u8>()];
     let content = prop::collection::vec(small, 0..24);
-    let tag = prop_oneof![8 => 1u8..4, 1 => any::<u8>()];
+    let tag = prop_oneof![8 => 1u8..5, 2 => Just(6), 1 => any::<u8>()];
     prop::collection::vec((tag, content), 0..5).prop_map(|mut sections| {
         sections.sort();
         let mut bytes = [b"APC\x01".as_slice(), &[0; 32]].concat();
@@ -63,6 +63,11 @@ fn counts_are_compared_with_what_is_left() {
     let head = [b"APC\x01".as_slice(), &[0; 32]].concat();
     for begin in [&[1][..], &[1, 12, 0], &[1, 12, 1], &[1, 13, 0, 0], &[1, 12, 3]] {
         let bytes = [head.as_slice(), begin, &most, &[0; 40]].concat();
+        assert!(matches!(Certificate::from_bytes(&bytes), Err(FormatError::End { .. })), "{begin:?}");
+    }
+    let lemma = [&[4, 12][..], &[4, 17, 1, 1], &[4, 18, 1, 1, 0], &[4, 20, 1, 1, 0, 1, 0]];
+    for begin in lemma {
+        let bytes = [head.as_slice(), &[1, 1, 2, 3, 1, 0], begin, &most, &[0; 40]].concat();
         assert!(matches!(Certificate::from_bytes(&bytes), Err(FormatError::End { .. })), "{begin:?}");
     }
     for begin in [&[2, 12][..], &[2, 13, 1, 0], &[3, 12], &[3, 12, 1], &[3, 16, 1, 1, 1, 0]] {

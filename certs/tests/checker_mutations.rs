@@ -97,7 +97,7 @@ proptest! {
 #[test]
 fn the_material_is_varied() {
     let mut runner = TestRunner::deterministic();
-    let (mut kinds, mut still_accepted) = (BTreeSet::new(), 0);
+    let (mut kinds, mut still_accepted, mut derived) = (BTreeSet::new(), 0, 0);
     for _ in 0..400 {
         let (market, mut certificate) = certified().new_tree(&mut runner).expect("a certificate").current();
         kinds.extend(certificate.proofs.iter().flatten().map(|node| match node {
@@ -108,13 +108,17 @@ fn the_material_is_varied() {
             Node::Exhausted(_) => "exhausted",
             Node::Reduce(_) => "reduce",
             Node::Knapsack(_) => "knapsack",
+            Node::KnapsackReduce(_) => "knapsack reduce",
+            Node::Isolate(..) => "isolate",
         }));
+        derived += usize::from(!certificate.lemmas.is_empty());
         let original = certificate.clone();
         let changed = change().new_tree(&mut runner).expect("a change").current().apply(&mut certificate).is_some();
         let allocation = Allocation::render(&market, &certificate);
         still_accepted +=
             usize::from(changed && certificate != original && check(&market, &allocation, &certificate).is_ok());
     }
-    assert_eq!(kinds.len(), 7, "{kinds:?}");
+    assert_eq!(kinds.len(), 9, "{kinds:?}");
+    assert!(derived > 50, "{derived} certificates with lemmas");
     assert!(still_accepted >= 4, "{still_accepted} changed certificates accepted");
 }

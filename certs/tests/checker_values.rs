@@ -2,12 +2,12 @@
 
 mod vectors_support;
 
-use apportion_certs::check::{Limits, PoolFault, check_within};
-use apportion_certs::program::{Choice, Knapsacks, Multipliers, ObjectiveWeight, Program, RowIndex, Violation};
+use apportion_certs::check::{LemmaFault, Limits, NodeFault, PoolFault, check_within};
+use apportion_certs::program::{Choice, Knapsacks, Lemma, Multipliers, ObjectiveWeight, Program, RowIndex, Violation};
 use apportion_certs::{Allocation, Certificate, Claim, Node, Reject, check};
 use apportion_lattice::{Market, TaskIndex};
 use vectors_support::prover::{Style, prove};
-use vectors_support::rejects::{allocated, base, bounded, packed};
+use vectors_support::rejects::{allocated, base, bounded, derived, derived_sound, packed};
 
 fn refused(certificate: &Certificate) -> Reject {
     check(&base(), &Allocation::render(&base(), certificate), certificate).expect_err("a defect")
@@ -57,6 +57,61 @@ fn knapsack_entries_of_another_form_are_refused() {
         let certificate = Certificate { knapsacks: vec![defect], ..packed() };
         assert_eq!(refused(&certificate), Reject::Knapsacks { entry: 0, fault: PoolFault::Form });
     }
+}
+
+#[test]
+fn lemmas_of_another_form_are_refused() {
+    let good = derived_sound().swap_remove(0).lemmas.swap_remove(0);
+    let (weight, options) =
+        (ObjectiveWeight::PowerOfTwo(63), |options: &[(u64, u64)]| vec![(TaskIndex::new(0), options.to_vec())]);
+    let row = |number, multiplier| (RowIndex(number), multiplier);
+    let rows = |rows: &[(RowIndex, u128)]| Multipliers { rows: rows.to_vec(), ..good.multipliers.clone() };
+    let defects = [
+        Lemma {
+            multipliers: Multipliers { objective: ObjectiveWeight::Zero, ..good.multipliers.clone() },
+            ..good.clone()
+        },
+        Lemma { multipliers: Multipliers { objective: weight, ..good.multipliers.clone() }, ..good.clone() },
+        Lemma { multipliers: rows(&[row(1, 0)]), ..good.clone() },
+        Lemma { multipliers: rows(&[row(1, 1 << 120)]), ..good.clone() },
+        Lemma { multipliers: rows(&[row(1, 1), row(0, 1)]), ..good.clone() },
+        Lemma { tasks: vec![], ..good.clone() },
+        Lemma { tasks: options(&[]), ..good.clone() },
+        Lemma { tasks: options(&[(1, 1), (0, 1)]), ..good.clone() },
+        Lemma { tasks: options(&[(0, 1), (0, 1)]), ..good.clone() },
+        Lemma { tasks: options(&[(0, 0)]), ..good.clone() },
+        Lemma { tasks: options(&[(0, 1 << 63)]), ..good.clone() },
+        Lemma { bound: 1 << 96, ..good.clone() },
+    ];
+    for defect in defects {
+        let fault = LemmaFault::Form;
+        assert_eq!(refused(&derived(std::slice::from_ref(&defect))), Reject::Lemma { lemma: 0, fault }, "{defect:?}");
+    }
+    let largest = Lemma { tasks: options(&[(0, (1 << 63) - 1)]), bound: (1 << 96) - 1, ..good };
+    assert_eq!(refused(&derived(&[largest])), Reject::Node { level: 0, node: 0, fault: NodeFault::Bound(0) });
+}
+
+/// What is out of order in memory is put in order in bytes, and what is said twice added up.
+#[test]
+fn bytes_are_in_order() {
+    let entry = |rows: &[(u64, u128)]| Multipliers {
+        objective: ObjectiveWeight::Zero,
+        rows: rows.iter().map(|&(row, multiplier)| (RowIndex(row), multiplier)).collect(),
+    };
+    let certificate = |rows, kept: &[u64], cuts: &[u64], options: &[(u64, u64)]| Certificate {
+        pool: vec![entry(rows)],
+        lemmas: vec![Lemma { multipliers: entry(rows), tasks: vec![(TaskIndex::new(0), options.to_vec())], bound: 1 }],
+        knapsacks: vec![Knapsacks {
+            multipliers: entry(rows),
+            tasks: vec![],
+            kept: kept.iter().copied().map(RowIndex).collect(),
+        }],
+        proofs: vec![vec![Node::SplitAt(TaskIndex::new(0), cuts.into())]],
+        ..bounded()
+    };
+    let mixed = certificate(&[(7, 1), (u64::MAX, 2), (3, 5), (7, 2)], &[5, 1, 5], &[4, 2], &[(3, 1), (0, 1), (3, 2)]);
+    let ordered = certificate(&[(3, 5), (7, 3), (u64::MAX, 2)], &[1, 5], &[2, 4], &[(0, 1), (3, 3)]);
+    assert_eq!(mixed.to_bytes(), ordered.to_bytes());
 }
 
 #[test]

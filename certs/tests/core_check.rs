@@ -30,6 +30,10 @@ fn lemma(taken: &[(u32, u128)], divisor: u128) -> Step {
     Step::Lemma { multipliers: take(taken), axioms: Vec::new(), divisor: big(divisor) }
 }
 
+fn cut(terms: &[(u128, i32)], degree: u128) -> Step {
+    Step::Cut { constraint: at_least(terms, degree) }
+}
+
 fn leaf(taken: &[(u32, u128)]) -> Step {
     Step::Contradiction { multipliers: take(taken) }
 }
@@ -88,6 +92,9 @@ fn each_fault_has_a_witness() {
         (with(1, leaf(&[(9, 1)])), 1, Fault::Unknown(9)),
         (with(1, lemma(&[(1, 1)], 0)), 1, Fault::Divisor),
         (with(1, far), 1, Fault::Literal(Literal::is_one(4))),
+        (with(1, cut(&[(1, 2), (1, 1)], 1)), 1, Fault::Cut),
+        (with(1, cut(&[(0, 1)], 0)), 1, Fault::Cut),
+        (with(1, cut(&[(1, 5)], 1)), 1, Fault::Cut),
     ];
     for (proof, step, expected) in cases {
         assert_eq!(fault(&problem, &proof), Some((step, expected)));
@@ -139,6 +146,34 @@ fn division_rounds_up() {
     assert_eq!(fault(&problem, &by(1, 1)), Some((5, Fault::NoContradiction)));
 }
 
+/// Of four, no two: so at most one, shown by splitting what would be two of them.
+#[test]
+fn cuts_are_refuted_and_then_hold() {
+    let pairs = [(1, 2), (1, 3), (1, 4), (2, 3), (2, 4), (3, 4)].map(|(x, y)| at_least(&[(1, -x), (1, -y)], 1));
+    let constraints = [pairs.to_vec(), vec![at_least(&[(1, 1), (1, 2), (1, 3), (1, 4)], 2)]].concat();
+    let problem = Problem { variable_count: 4, constraints };
+    let split = |constraint| Step::Split { constraint, from: 0, to: 1 };
+    let two = |pair| leaf(&[(7, 1), (pair, 1)]);
+    // Constraint 7 is first "at least two of four", of which each split leaves one out; then "at most one".
+    let refutation = [split(0), split(1), two(2), two(5), split(3), two(4), two(5)];
+    let by = |degree: u128, first: &[Step], second: &[Step]| {
+        let proof = [&[cut(&[(1, -1), (1, -2), (1, -3), (1, -4)], degree)], first, second].concat();
+        fault(&problem, &proof)
+    };
+    let rest = leaf(&[(6, 1), (7, 1)]);
+    assert_eq!(by(3, &refutation, std::slice::from_ref(&rest)), None);
+    assert_eq!(by(3, &refutation, &[]), Some((8, Fault::Unfinished)));
+    assert_eq!(by(3, &refutation[..6], std::slice::from_ref(&rest)), Some((7, Fault::NoContradiction)));
+    // None of four does not follow, two of four is not enough, and what holds in the first child does not hold in the second.
+    assert_eq!(by(4, &refutation, std::slice::from_ref(&rest)), Some((3, Fault::NoContradiction)));
+    assert_eq!(
+        by(2, &[split(0), split(1), two(2), two(5), split(3), two(4), two(5)], std::slice::from_ref(&rest)),
+        Some((8, Fault::NoContradiction))
+    );
+    assert_eq!(by(3, &refutation, &refutation), Some((10, Fault::NoContradiction)));
+    assert_eq!(by(0, &[leaf(&[(7, 1)])], &[rest]), Some((2, Fault::NoContradiction)));
+}
+
 #[test]
 fn lemmas_end_with_their_branch() {
     let (problem, proof) = example();
@@ -150,20 +185,38 @@ fn lemmas_end_with_their_branch() {
 
 fn random_problem(random: &mut Random) -> Problem {
     let variable_count = 2 + random.below(4) as u32;
-    let constraint = |random: &mut Random| {
-        let mut terms = Vec::new();
-        let mut total = 0;
-        for variable in 1..=variable_count as i32 {
-            if !random.one_in(3) {
-                let coefficient = 1 + random.below(3) as u128;
-                total += coefficient;
-                terms.push((coefficient, if random.one_in(3) { variable } else { -variable }));
-            }
-        }
-        at_least(&terms, random.below(total as usize + 1) as u128)
-    };
-    let constraints = (0..3 + random.below(4)).map(|_| constraint(random)).collect();
+    let constraints = (0..3 + random.below(4)).map(|_| random_constraint(variable_count, random)).collect();
     Problem { variable_count, constraints }
+}
+
+fn random_constraint(variable_count: u32, random: &mut Random) -> Constraint {
+    let mut terms = Vec::new();
+    let mut total = 0;
+    for variable in 1..=variable_count as i32 {
+        if !random.one_in(3) {
+            let coefficient = 1 + random.below(3) as u128;
+            total += coefficient;
+            terms.push((coefficient, if random.one_in(3) { variable } else { -variable }));
+        }
+    }
+    at_least(&terms, random.below(total as usize + 1) as u128)
+}
+
+#[test]
+fn a_negation_holds_where_the_constraint_does_not() {
+    let mut random = Random(1);
+    for _ in 0..200 {
+        let mut constraint = random_constraint(4, &mut random);
+        constraint.degree = constraint.degree.plus(big(random.below(3) as u128));
+        let negation = constraint.negation().unwrap();
+        for bits in 0..16 {
+            let assignment = [bits & 1 == 1, bits & 2 == 2, bits & 4 == 4, bits & 8 == 8];
+            assert_ne!(constraint.holds(&assignment), negation.holds(&assignment), "{constraint:?} {assignment:?}");
+        }
+    }
+    let huge = big(u128::MAX).times(u128::MAX);
+    let term = |variable| Term { coefficient: huge, literal: Literal::is_one(variable) };
+    assert_eq!(Constraint { terms: vec![term(0), term(1)], degree: huge }.negation(), None);
 }
 
 fn random_step(problem: &Problem, lemmas: u32, random: &mut Random) -> Step {
@@ -172,13 +225,14 @@ fn random_step(problem: &Problem, lemmas: u32, random: &mut Random) -> Step {
         let taken = (0..known).map(|constraint| Multiplier { constraint, factor: big(random.below(6) as u128) });
         taken.filter(|taken| taken.factor <= big(3) && !taken.factor.is_zero()).collect()
     };
-    match random.below(5) {
-        0 => {
+    match random.below(16) {
+        0..3 => {
             let literal = Literal::is_zero(random.below(problem.variable_count as usize) as u32);
             let axioms = if random.one_in(2) { vec![(literal, big(1))] } else { vec![] };
             Step::Lemma { multipliers: multipliers(random), axioms, divisor: big(1 + random.below(3) as u128) }
         }
-        1 | 2 => {
+        15 => Step::Cut { constraint: random_constraint(problem.variable_count, random) },
+        3..9 => {
             let from = random.below(4) as u32;
             Step::Split { constraint: random.below(known as usize) as u32, from, to: from + 1 + random.below(2) as u32 }
         }
@@ -189,8 +243,8 @@ fn random_step(problem: &Problem, lemmas: u32, random: &mut Random) -> Step {
 /// Builds proofs step by step, keeping each step that the checker takes, so that many random proofs are complete.
 #[test]
 fn what_is_accepted_has_no_solution() {
-    let (mut accepted, mut with_split) = (0, 0);
-    for seed in 0..6_000 {
+    let (mut accepted, mut with_split, mut with_cut) = (0, 0, 0);
+    for seed in 0..8_000 {
         let mut random = Random(seed);
         let problem = random_problem(&mut random);
         let mut proof: Vec<Step> = Vec::new();
@@ -202,6 +256,7 @@ fn what_is_accepted_has_no_solution() {
                     assert!(!satisfiable(&problem), "{problem:?} {proof:?}");
                     accepted += 1;
                     with_split += usize::from(proof.iter().any(|step| matches!(step, Step::Split { .. })));
+                    with_cut += usize::from(proof.iter().any(|step| matches!(step, Step::Cut { .. })));
                     break;
                 }
                 Some((at, Fault::Unfinished)) if at == proof.len() && proof.len() < 12 => {}
@@ -211,7 +266,8 @@ fn what_is_accepted_has_no_solution() {
             }
         }
     }
-    assert!(accepted > 500 && with_split > 30, "{accepted} accepted, {with_split} with a split");
+    let counts = format!("{accepted} accepted, {with_split} with a split, {with_cut} with a cut");
+    assert!(accepted > 500 && with_split > 30 && with_cut > 20, "{counts}");
 }
 
 fn mutate(proof: &[Step], random: &mut Random) -> Vec<Step> {
@@ -238,6 +294,11 @@ fn mutate(proof: &[Step], random: &mut Random) -> Vec<Step> {
                 _ => change(multipliers, random),
             },
             Step::Contradiction { multipliers } => change(multipliers, random),
+            Step::Cut { constraint } => match random.below(3) {
+                0 => constraint.degree = constraint.degree.plus(big(1)),
+                1 => constraint.terms.truncate(random.below(constraint.terms.len() + 1)),
+                _ => constraint.terms.iter_mut().for_each(|term| term.coefficient = term.coefficient.plus(big(1))),
+            },
         },
     }
     mutated

@@ -2,7 +2,7 @@
 
 mod core_support;
 
-use apportion_certs::core::{Limits, check};
+use apportion_certs::core::{Limits, Step, check};
 use apportion_certs::elaborate::{self, ElaborateError, Elaborator, Label, Target};
 use apportion_certs::{Certificate, Claim};
 use apportion_lattice::testing::generate::{self, Profile};
@@ -15,7 +15,7 @@ fn presets() -> impl Iterator<Item = (Profile, u64)> {
 
 #[test]
 fn accepted_certificates_elaborate_and_are_accepted_in_core() {
-    let (mut certificates, mut steps) = (0, 0);
+    let (mut certificates, mut steps, mut cuts, mut divided) = (0, 0, 0, 0);
     for (profile, seed) in presets() {
         let market = generate::market(seed, &profile);
         let Some(certificate) = core_support::certificate(&market, seed) else { continue };
@@ -29,11 +29,15 @@ fn accepted_certificates_elaborate_and_are_accepted_in_core() {
                 let verdict = check(&elaborated.encoding.problem, &elaborated.proof, Limits::default());
                 verdict.unwrap_or_else(|error| panic!("{error} seed {seed} level {level}: {certificate:?}"));
                 steps += elaborated.proof.len();
+                let count = |kind: fn(&Step) -> bool| elaborated.proof.iter().filter(|step| kind(step)).count();
+                cuts += count(|step| matches!(step, Step::Cut { .. }));
+                divided += count(|step| matches!(step, Step::Lemma { axioms, .. } if !axioms.is_empty()));
             }
         }
         certificates += 1;
     }
     assert!(certificates > 2000 && steps > 8_000, "{certificates} certificates, {steps} steps");
+    assert!(cuts > 80 && divided > 100, "{cuts} cuts, {divided} lemmas by division");
 }
 
 /// The assignments that satisfy every constraint are the feasible allocations within the caps and below the bound.

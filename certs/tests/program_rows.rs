@@ -1,7 +1,11 @@
 //! The program's implicit views agree with each other, and with the oracle that knows no rows.
 
+#[allow(dead_code, unreachable_pub, reason = "each test binary uses a part")]
+#[path = "vectors_support/lemmas.rs"]
+mod lemmas;
+
 use apportion_certs::program::{
-    Choice, LevelCosts, LevelView, Multipliers, ObjectiveWeight, Prices, Program, RowIndex,
+    Choice, Lemma, LevelCosts, LevelView, Multipliers, ObjectiveWeight, Prices, Program, RowIndex,
 };
 use apportion_certs::{Scalar, U256};
 use apportion_lattice::testing::{generate, oracle};
@@ -47,16 +51,19 @@ fn satisfied_row_by_row(program: &Program<'_>, choices: &[Choice]) -> bool {
 fn relaxed_cost(
     program: &Program<'_>,
     costs: &[LevelCosts],
+    derived: &[Lemma],
     multipliers: &Multipliers,
     task: TaskIndex,
-    choice: Choice,
+    option: u64,
 ) -> U256 {
     let level = costs.len() - 1;
+    let choice = program.choice(task, option).expect("in range");
     let start = U256::from_u128(costs[level].cost(task, choice)).times(multipliers.objective.get());
     multipliers.rows.iter().fold(start, |sum, &(row, multiplier)| {
         let coefficient = match row.0.checked_sub(program.row_count()) {
             None => u128::from(program.coefficient(row, task, choice)),
-            Some(cap) => costs[cap as usize].cost(task, choice),
+            Some(cap) if program.lemma_of(row).is_none() => costs[cap as usize].cost(task, choice),
+            Some(_) => lemmas::coefficient(program, derived, row, task, option).into(),
         };
         sum.plus(U256::from_u128(multiplier).times(coefficient))
     })
@@ -117,17 +124,27 @@ proptest! {
         exponent in 0u8..=62,
         rows in prop::collection::btree_map(any::<u64>(), 1u128..1 << 100, 0..12),
         shift in 0u32..100,
+        mut state: u64,
     ) {
         let program = Program::new(&market);
         let level = level.min(market.levels().len() - 1);
         let costs: Vec<_> = (0..=level).map(|level| LevelCosts::new(&program, level)).collect();
         let caps: Vec<u128> = costs[..level].iter().map(|costs| costs.largest_sum / 2).collect();
-        let view = LevelView { costs: &costs, caps: &caps };
-        let available = program.row_count() + level as u64;
+        let lemmas = lemmas::draw(&program, &mut |below| {
+            state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
+            (state >> 33) as usize % below
+        });
+        let view = LevelView { costs: &costs, caps: &caps, lemmas: &lemmas };
+        let first_lemma = program.row_count() + level as u64;
+        let available = first_lemma + lemmas.len() as u64;
+        let row = |number: u64| match number.checked_sub(first_lemma) {
+            Some(lemma) => program.lemma_row(lemma as u32),
+            None => RowIndex(number),
+        };
         let rows: std::collections::BTreeMap<_, _> = rows
             .into_iter()
             .filter(|_| available > 0)
-            .map(|(row, mu)| (RowIndex(row % available.max(1)), (mu >> shift).max(1)))
+            .map(|(number, mu)| (row(number % available.max(1)), (mu >> shift).max(1)))
             .collect();
         let multipliers =
             Multipliers { objective: ObjectiveWeight::PowerOfTwo(exponent), rows: rows.into_iter().collect() };
@@ -135,15 +152,19 @@ proptest! {
         let bits = program.magnitude_bits(view, &multipliers);
         prop_assert!(bits <= 254);
         let narrow = (bits < 128).then(|| Prices::<u128>::new(&program, view, &multipliers));
+        let slim = (bits < 64).then(|| Prices::<u64>::new(&program, view, &multipliers));
         for task in program.tasks() {
             let mut least: Option<U256> = None;
             for option in 0..program.option_count(task) {
-                let choice = program.choice(task, option).expect("in range");
-                let expected = relaxed_cost(&program, &costs, &multipliers, task, choice);
+                let expected = relaxed_cost(&program, &costs, &lemmas, &multipliers, task, option);
                 prop_assert_eq!(wide.least(task, option..option + 1, |_| true), Some(expected));
                 if let Some(narrow) = &narrow {
                     let value = narrow.least(task, option..option + 1, |_| true);
                     prop_assert_eq!(value.map(U256::from_u128), Some(expected));
+                }
+                if let Some(slim) = &slim {
+                    let value = slim.least(task, option..option + 1, |_| true);
+                    prop_assert_eq!(value.map(|value| U256::from_u128(value.into())), Some(expected));
                 }
                 least = Some(least.map_or(expected, |known| known.min(expected)));
             }

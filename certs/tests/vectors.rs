@@ -73,12 +73,13 @@ fn the_suite_fails_a_checker_that_always_says_no() {
 #[test]
 fn the_suite_fails_checkers_that_leave_one_thing_out() {
     type Omission = fn(&Refusal) -> bool;
-    let omissions: [(&str, Omission); 6] = [
+    let omissions: [(&str, Omission); 7] = [
         ("reads no allocation", |refusal| matches!(refusal, Refusal::Reject(Reject::Rendering { .. }))),
         ("checks no row", |refusal| matches!(refusal, Refusal::Reject(Reject::Infeasible(_)))),
         ("adds up no value", |refusal| matches!(refusal, Refusal::Reject(Reject::Value { .. }))),
         ("believes proofs", |refusal| matches!(refusal, Refusal::Reject(Reject::Node { .. }))),
         ("believes pools", |refusal| matches!(refusal, Refusal::Reject(Reject::Pool { .. }))),
+        ("believes lemmas", |refusal| matches!(refusal, Refusal::Reject(Reject::Lemma { .. }))),
         ("takes any market", |refusal| matches!(refusal, Refusal::Reject(Reject::MarketHash { .. }))),
     ];
     for (name, omitted) in omissions {

@@ -75,7 +75,7 @@ fn certificates(seeds: u64) -> impl Iterator<Item = (String, Market, Certificate
 #[test]
 fn veripb_states_the_claimed_bounds() {
     let Some(judge) = Judge::new("claims") else { return };
-    let mut levels = std::collections::BTreeMap::new();
+    let (mut levels, mut cuts) = (std::collections::BTreeMap::new(), 0);
     for (name, market, certificate) in certificates(45) {
         for (level, files) in export(&market, &certificate).iter().enumerate() {
             let verdict = judge.verdict(files);
@@ -86,8 +86,10 @@ fn veripb_states_the_claimed_bounds() {
                 panic!("{name}, level {level}: {verdict:?}, files kept as {}", kept.join("refused.*").display());
             }
             *levels.entry((certificate.claim.status().name(), level)).or_insert(0) += 1;
+            cuts += usize::from(files.proof.contains("not_lemma_"));
         }
     }
+    assert!(cuts > 5, "{cuts} proofs with lemmas that need a search");
     for case in [("optimal", 2), ("feasible", 2), ("unknown", 0), ("infeasible", 0)] {
         assert!(levels.get(&case).is_some_and(|&count| count > 3), "too few of {case:?}: {levels:?}");
     }

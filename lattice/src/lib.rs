@@ -4,6 +4,7 @@
 
 extern crate alloc;
 
+mod decimal;
 pub mod document;
 pub mod error;
 pub mod laws;
@@ -17,12 +18,13 @@ pub mod state;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use decimal::{Decimal, DecimalError};
 pub use document::{Document, MarketBuilder};
 pub use error::MarketError;
 pub use market::{
     Ask, Demand, Horizon, Level, Limit, Market, MarketHash, Money, MoneyError, Of, OfferIndex, PayerIndex, Place,
-    PlacedLimit, Ppm, Refusal, ResourceIndex, Run, RunCost, SlotRange, Span, Supply, Taken, TaskIndex, Term, mic, nmic,
-    ppm,
+    PlacedLimit, Ppm, PpmError, Refusal, ResourceIndex, Run, RunCost, SlotRange, Span, Supply, Taken, TaskIndex, Term,
+    mic, nmic, ppm,
 };
 
 /// The example of the README is a test.

@@ -4,6 +4,7 @@
 use apportion_lattice::market::Market;
 use apportion_lattice::testing::generate::{
     AllocationKind, Feature, Features, GapKind, Profile, allocation_market, exact_money, gap, market, market_json,
+    mrgap, timed_market,
 };
 use apportion_lattice::testing::oracle::{Violation, eligible, feasible, optimum, options};
 use std::collections::BTreeMap;
@@ -154,7 +155,14 @@ fn a_seed_names_the_same_market_for_ever() {
         (market(0, &Profile::small()), "c3f7b6a886a2f1e7990d5c06b91df88a04f1dc33df320c43da192f4a3c5e2a82"),
         (market(1, &Profile::large_numbers()), "5d4c94d747dfc1edc476b738eb987dd112488e673123a812194b56d5feca64f5"),
         (exact_money(0, 1_000_000_000), "96340ca9aec719d6b54e43d6c365d075bf49af87e7f9c1f59515bee3268304b9"),
+        (gap(GapKind::A, 0, 4, 20), "c0ed65c3593a4f391a0e43bb1a0a549d1cea05384f882ba167c16ed559b12390"),
+        (gap(GapKind::B, 0, 4, 20), "434e810e03db7486ba193bd54cdb368e1f609e3b996ad1fd00ffeb4428269bd2"),
         (gap(GapKind::E, 0, 5, 20), "77c858364856db7188428459621305a218fc13014390fcd51484b5bb49d4a5cf"),
+        (mrgap(GapKind::D, 0, 5, 20, 4), "02d79b1f72df2d7023a158b7c69092b5f78d0311faf3afb3afe033f87f9d4d1f"),
+        (
+            timed_market(0, 50, 5, 24, AllocationKind::Base),
+            "b315b7c61459df6f8647016a43bbc37732c47f5fa6df0aaad4ed9f64988f19fb",
+        ),
         (
             allocation_market(0, 50, 5, AllocationKind::Base),
             "3c1d57911def5daa3ac589a62e207f24c91f24185ea2c3e42d97120477f2e011",
@@ -211,7 +219,7 @@ fn exact_money_keeps_its_magnitude() {
 
 #[test]
 fn gap_markets_have_one_capacity_per_agent_and_a_quote_on_each() {
-    for kind in [GapKind::C, GapKind::D, GapKind::E] {
+    for kind in [GapKind::A, GapKind::B, GapKind::C, GapKind::D, GapKind::E] {
         let market = gap(kind, 1, 3, 8);
         assert_eq!((market.tasks().len(), market.offers().len()), (8, 3));
         assert!(market.tasks().iter().all(|task| task.required && task.quotes.len() == 3));
@@ -231,5 +239,41 @@ fn allocation_markets_are_about_two_thirds_eligible() {
         let eligible = pairs.filter(|&(task, offer)| eligible(&market, task, offer)).count();
         assert!((2_400..=2_800).contains(&eligible), "{kind:?}: {eligible} of 4000");
         assert!(market.tasks().iter().filter(|task| !task.needs.is_empty() || !task.after.is_empty()).count() >= 20);
+    }
+}
+
+#[test]
+fn agents_of_several_resources_have_a_capacity_of_each() {
+    for kind in [GapKind::C, GapKind::D, GapKind::E] {
+        let market = mrgap(kind, 1, 3, 8, 4);
+        assert_eq!((market.tasks().len(), market.offers().len(), market.resources().len()), (8, 3, 4));
+        for (offer, agent) in market.offers().iter().zip(market.offer_indices()) {
+            for (at, capacity) in offer.capacity.iter().enumerate() {
+                let quotes = market.tasks().iter().filter_map(|task| task.find_quote(agent));
+                let weights = quotes.map(|quote| {
+                    let demand = quote.demand.as_ref().expect("every quote has one");
+                    demand.iter().find(|(resource, _)| resource.usize() == at).expect("weights are positive").1
+                });
+                assert_eq!(capacity.as_finite(), Some(weights.sum::<u64>() * 8 / 30), "{kind:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn timed_markets_have_windows_and_starts_to_choose_from() {
+    for slots in [24, 168] {
+        let market = timed_market(1, 200, 20, slots, AllocationKind::Base);
+        assert_eq!((market.tasks().len(), market.offers().len(), market.horizon().slot_count), (200, 20, slots));
+        let runs = market.task_indices().map(|task| market.runs(task).count());
+        let share = runs.sum::<usize>() as f64 / 4_000.0;
+        assert!((0.6..=0.7).contains(&share), "{share}");
+        let starts = market.tasks().iter().map(|task| task.slots.last + 2 - task.slots.first - task.duration_slots);
+        let starts = starts.sum::<u32>();
+        assert!(starts > 200 * slots / 6, "{starts}");
+        assert!(market.offers().iter().all(|offer| !offer.limits.is_empty()));
+        assert!(market.payers().iter().all(|payer| !payer.limits.is_empty() && payer.budget.is_some()));
+        let after = market.tasks().iter().filter(|task| !task.after.is_empty()).count();
+        assert!((20..=40).contains(&after), "{after}");
     }
 }

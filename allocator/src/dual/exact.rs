@@ -1,6 +1,8 @@
 //! Multipliers as integers, and the exact value of the bound they prove.
 
-use super::pack::{Blocks, Item, Packing};
+use super::kept::Shares;
+use super::pack::Blocks;
+use super::rows::{RowKind, kind_of_row, lemmas, magnitude_of_row, scale_of_row};
 use super::{Active, Weight};
 use crate::model::{Model, Number, Objective};
 use apportion_certs::program::{Knapsacks, Multipliers, ObjectiveWeight, RowIndex};
@@ -23,8 +25,8 @@ pub(crate) struct Entry {
 /// The part of an entry that relaxes assignment.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct Kept {
-    /// Positive multipliers by task.
-    pub(crate) tasks: Box<[(u32, i128)]>,
+    /// Multipliers by task.
+    pub(crate) tasks: Box<[u64]>,
     /// The kept rows.
     pub(crate) blocks: Arc<Blocks>,
 }
@@ -37,26 +39,25 @@ pub(crate) struct Evaluation {
     small: Scratch<f64>,
     large: Scratch<i128>,
     is_small: bool,
-    has_excess: bool,
 }
 
 #[derive(Debug)]
-struct Scratch<N> {
+pub(super) struct Scratch<N> {
     multipliers: Vec<N>,
     prices: Vec<N>,
-    /// By remaining group: the least relaxed cost less that of its task.
-    excess: Vec<N>,
+    /// By remaining group: by how much the total rises if it is the only one left of its task.
+    pub(super) excess: Vec<N>,
     /// Families with prices other than zero.
     charged: Vec<u32>,
-    packing: Packing<N>,
-    /// Items of each block.
-    items: Vec<Vec<Item<N>>>,
+    pub(super) shares: Shares<N>,
+    /// By group: what lemmas charge; zero but during a run.
+    extra: Vec<N>,
 }
 
 impl<N> Default for Scratch<N> {
     fn default() -> Self {
-        let (multipliers, prices, excess, charged) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { multipliers, prices, excess, charged, packing: Packing::default(), items: Vec::new() }
+        let (multipliers, prices, excess, charged, extra) = Default::default();
+        Self { multipliers, prices, excess, charged, extra, shares: Shares::default() }
     }
 }
 
@@ -126,15 +127,16 @@ impl Entry {
             Weight::Costs => Some(exponent_of(power)),
             Weight::Zero => None,
         };
+        let most = if kept.is_some() { i128::from(u64::MAX) } else { 1 << 119 };
         let integer = |multiplier: f64| {
             let rounded = (multiplier * power).round() as i128;
-            (rounded > 0 && rounded < 1 << 119).then_some(rounded)
+            (rounded > 0 && rounded < most).then_some(rounded)
         };
         let rows = used().filter_map(|(row, multiplier)| {
             Some((row as u32, integer(multiplier / scale_of_row(model, objective, row))?))
         });
         let kept = kept.map(|(tasks, blocks)| {
-            let tasks = (0..).zip(tasks).filter_map(|(task, &multiplier)| Some((task, integer(multiplier)?)));
+            let tasks = tasks.iter().map(|&multiplier| integer(multiplier).map_or(0, |multiplier| multiplier as u64));
             Box::new(Kept { tasks: tasks.collect(), blocks: Arc::clone(blocks) })
         });
         Self { exponent, rows: rows.collect(), kept, small: power * magnitude + rounding < f64::EXACT_MAX }
@@ -152,11 +154,13 @@ impl Entry {
     }
 
     /// As a certificate states it.
-    pub(crate) fn multipliers(&self, model: &Model<'_, '_>) -> Multipliers {
-        let rows = model.row_count();
-        let index = |row: usize| match row.checked_sub(rows) {
-            None => model.row_index(row),
-            Some(cap) => RowIndex(model.program.row_count() + cap as u64),
+    ///
+    /// Lemmas have the solver's numbers.
+    pub(crate) fn multipliers(&self, model: &Model<'_, '_>, objective: Objective<'_>) -> Multipliers {
+        let index = |row: usize| match kind_of_row(model, objective, row) {
+            RowKind::Stated => model.row_index(row),
+            RowKind::Cap(cap) => RowIndex(model.program.row_count() + cap as u64),
+            RowKind::Lemma(lemma) => model.program.lemma_row(lemma as u32),
         };
         Multipliers {
             objective: self.exponent.map_or(ObjectiveWeight::Zero, ObjectiveWeight::PowerOfTwo),
@@ -165,14 +169,14 @@ impl Entry {
     }
 
     /// As a certificate's knapsack pool states it, if it keeps rows.
-    pub(crate) fn knapsacks(&self, model: &Model<'_, '_>) -> Option<Knapsacks> {
+    pub(crate) fn knapsacks(&self, model: &Model<'_, '_>, objective: Objective<'_>) -> Option<Knapsacks> {
         let kept = self.kept.as_ref()?;
         let mut rows: Vec<RowIndex> = kept.blocks.rows.iter().map(|&row| model.row_index(row as usize)).collect();
         rows.sort_unstable();
-        let task = |&(task, multiplier): &(u32, i128)| (TaskIndex::new(task), multiplier as u128);
+        let tasks = (0..).zip(&kept.tasks).filter(|&(_, &multiplier)| multiplier > 0);
         Some(Knapsacks {
-            multipliers: self.multipliers(model),
-            tasks: kept.tasks.iter().map(task).collect(),
+            multipliers: self.multipliers(model, objective),
+            tasks: tasks.map(|(task, &multiplier)| (TaskIndex::new(task), multiplier.into())).collect(),
             kept: rows,
         })
     }
@@ -185,7 +189,7 @@ impl Entry {
     /// Bytes it takes.
     pub(crate) fn bytes(&self) -> u64 {
         let tasks = self.kept.as_ref().map_or(0, |kept| kept.tasks.len());
-        64 + 32 * (self.rows.len() + tasks) as u64
+        128 + (32 * self.rows.len() + 8 * tasks) as u64
     }
 
     /// The smallest attainable value that is not excluded below `total`, the exact bound of a node under this entry; `None` for an entry
@@ -206,7 +210,6 @@ impl Evaluation {
     /// Evaluates an entry over the remaining options; O(remaining coefficients).
     pub(crate) fn run(&mut self, model: &Model<'_, '_>, objective: Objective<'_>, active: &Active, entry: &Entry) {
         self.is_small = entry.small;
-        self.has_excess = entry.kept.is_none();
         self.total = if entry.small {
             self.small.run(model, objective, active, entry).to_i128()
         } else {
@@ -214,11 +217,8 @@ impl Evaluation {
         };
     }
 
-    /// By how much the total rises at least if the group at this place is the only one left of its task; 0 for an entry that keeps rows.
+    /// By how much the total rises if the group at this place is the only one left of its task; beyond all sums if that fits no kept row.
     pub(crate) fn excess(&self, at: usize) -> i128 {
-        if !self.has_excess {
-            return 0;
-        }
         if self.is_small { self.small.excess[at].to_i128() } else { self.large.excess[at] }
     }
 }
@@ -236,6 +236,9 @@ impl<N: Number> Scratch<N> {
             self.multipliers[family.rows.clone()].fill(N::ZERO);
         }
         self.multipliers[model.row_count()..].fill(N::ZERO);
+        for (lemma, _) in lemmas(model, objective, entry) {
+            lemma.values().for_each(|(group, _)| self.extra[group as usize] = N::ZERO);
+        }
         total.minus(bounds)
     }
 
@@ -262,49 +265,23 @@ impl<N: Number> Scratch<N> {
         total
     }
 
-    /// Multipliers of the tasks less the best gains.
-    fn pack(
-        &mut self,
-        model: &Model<'_, '_>,
-        objective: Objective<'_>,
-        active: &Active,
-        entry: &Entry,
-        kept: &Kept,
-    ) -> N {
-        let blocks = &kept.blocks;
-        self.items.iter_mut().for_each(Vec::clear);
-        self.items.resize_with(blocks.bounds.len(), Vec::new);
-        let mut total = N::ZERO;
-        for &(task, multiplier) in &kept.tasks {
-            let lambda = N::from_i128(multiplier);
-            total = total.plus(lambda);
-            let mut free = N::ZERO;
-            for at in active.of(task as usize) {
-                let gain = lambda.minus(self.group(model, objective, active, entry, at));
-                if gain <= N::ZERO {
-                    continue;
-                }
-                match blocks.of(active.group[at]) {
-                    Some((block, weight)) => self.items[block].push(Item { task, place: at as u32, weight, gain }),
-                    None if gain > free => free = gain,
-                    None => {}
-                }
-            }
-            total = total.minus(free);
-        }
-        for (items, &bound) in self.items.iter().zip(&blocks.bounds) {
-            total = total.minus(self.packing.best(items, bound));
-        }
-        total
-    }
-
     /// Sets the prices; the sum of multipliers times bounds.
     fn fold(&mut self, model: &Model<'_, '_>, objective: Objective<'_>, entry: &Entry) -> N {
         self.multipliers.resize(model.row_count() + objective.caps.len(), N::ZERO);
         self.prices.resize(model.price_count, N::ZERO);
+        self.extra.resize(model.group_count(), N::ZERO);
         self.charged.clear();
         let mut bounds = N::ZERO;
-        for &(row, multiplier) in &entry.rows {
+        for (lemma, multiplier) in lemmas(model, objective, entry) {
+            let multiplier = N::from_i128(multiplier);
+            bounds = bounds.plus(multiplier.times(lemma.bound as u64));
+            for (group, value) in lemma.values() {
+                let extra = &mut self.extra[group as usize];
+                *extra = extra.plus(multiplier.times(value as u64));
+            }
+        }
+        let own = model.row_count() + objective.caps.len();
+        for &(row, multiplier) in entry.rows.iter().take_while(|row| (row.0 as usize) < own) {
             let multiplier = N::from_i128(multiplier);
             self.multipliers[row as usize] = multiplier;
             let bound = match (row as usize).checked_sub(model.row_count()) {
@@ -325,15 +302,22 @@ impl<N: Number> Scratch<N> {
         bounds
     }
 
-    fn group(&self, model: &Model<'_, '_>, objective: Objective<'_>, active: &Active, entry: &Entry, at: usize) -> N {
+    pub(super) fn group(
+        &self,
+        model: &Model<'_, '_>,
+        objective: Objective<'_>,
+        active: &Active,
+        entry: &Entry,
+        at: usize,
+    ) -> N {
         let group = active.group[at] as usize;
         let (earliest, _) = model.starts[group];
         let range = model.term_range(group);
         let at_start = |start: u32| {
             let later = start - earliest;
-            let mut cost = N::ZERO;
+            let mut cost = self.extra[group];
             if let Some(exponent) = entry.exponent {
-                cost = weighted(N::power_of_two(exponent), objective.own(), group, later);
+                cost = cost.plus(weighted(N::power_of_two(exponent), objective.own(), group, later));
             }
             for (&mu, level) in self.multipliers[model.row_count()..].iter().zip(objective.capped()) {
                 if mu > N::ZERO {
@@ -384,19 +368,4 @@ fn step(objective: Objective<'_>) -> f64 {
 fn magnitude_of_costs(objective: Objective<'_>) -> f64 {
     let own = objective.own();
     2.0 * own.largest_sum as f64 + own.granularity.step.min(own.largest_sum + 1) as f64
-}
-
-/// The largest quantity that a multiplier of one on this row adds anywhere.
-fn magnitude_of_row(model: &Model<'_, '_>, objective: Objective<'_>, row: usize) -> f64 {
-    match row.checked_sub(model.row_count()) {
-        None => model.load_max[model.row_family[row] as usize] + model.bounds[row].unsigned_abs() as f64,
-        Some(cap) => objective.levels[cap].largest_sum as f64 + objective.caps[cap] as f64,
-    }
-}
-
-fn scale_of_row(model: &Model<'_, '_>, objective: Objective<'_>, row: usize) -> f64 {
-    match row.checked_sub(model.row_count()) {
-        None => model.families[model.row_family[row] as usize].scale,
-        Some(cap) => objective.levels[cap].scale,
-    }
 }

@@ -8,9 +8,13 @@
 mod active;
 mod ascent;
 mod exact;
+mod forced;
+mod kept;
 mod kernel;
 mod knapsack;
 mod pack;
+mod peg;
+mod rows;
 #[cfg(test)]
 mod tests;
 
@@ -19,4 +23,4 @@ pub(crate) use ascent::{Ascent, Plan, Weight};
 pub(crate) use exact::{Entry, Evaluation};
 use kernel::Kernel;
 pub(crate) use knapsack::KnapsackAscent;
-pub(crate) use pack::Blocks;
+pub(crate) use pack::{Blocks, Width};

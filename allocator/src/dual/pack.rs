@@ -1,5 +1,6 @@
 //! Knapsacks with at most one item of each task, by dynamic programming over the weight.
 
+use super::peg::Pegging;
 use crate::model::{Model, Number, Reach};
 
 /// Rows that are kept, no two of which an option loads, and what each group weighs in its row.
@@ -11,15 +12,31 @@ pub(crate) struct Blocks {
     pub(crate) bounds: Vec<u32>,
     /// By group: its block and weight, in the same units.
     of: Vec<Option<(u32, u32)>>,
+    dominant: bool,
 }
 
-/// Largest bound, in units of the weights' greatest common divisor, for which a row is kept.
+/// The part of what all rows contribute to the bound that kept rows have if they are all that binds.
+const DOMINANT: f64 = 0.95;
+
+/// How large the bounds of kept rows may be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Width {
+    /// Small enough for rows that hardly any node is closed by.
+    Narrow,
+    /// Worth it where kept rows are all that binds.
+    Wide,
+}
+
+/// Largest bound, in units of the weights' greatest common divisor, for which a row is kept however many options load it.
 const BOUND_MAX: u64 = 1 << 11;
+/// The same for rows with few options, and how many options times bound that may be.
+const WIDE_BOUND_MAX: u64 = 1 << 16;
+const WIDE_CELLS_MAX: u64 = 1 << 22;
 
 impl Blocks {
     /// Chooses rows greedily in a given order: those of single slots or the whole horizon whose groups start in one slot only and load no
-    /// row chosen before.
-    pub(crate) fn choose(model: &Model<'_, '_>, order: impl Iterator<Item = usize>) -> Self {
+    /// row chosen before. `worth` is what a row contributes to the bound.
+    pub(crate) fn choose(model: &Model<'_, '_>, order: &[usize], worth: impl Fn(usize) -> f64, width: Width) -> Self {
         let mut by_row: Vec<Vec<(u32, u64)>> = vec![Vec::new(); model.row_count()];
         let mut moving = vec![false; model.row_count()];
         for group in 0..model.group_count() {
@@ -37,8 +54,9 @@ impl Blocks {
                 }
             }
         }
-        let mut blocks = Self { rows: Vec::new(), bounds: Vec::new(), of: vec![None; model.group_count()] };
-        for row in order {
+        let mut blocks =
+            Self { rows: Vec::new(), bounds: Vec::new(), of: vec![None; model.group_count()], dominant: false };
+        for &row in order {
             let loads = &by_row[row];
             let family = &model.families[model.row_family[row] as usize];
             let plain = matches!(family.reach, Reach::Window(_) | Reach::Interval { .. })
@@ -46,7 +64,7 @@ impl Blocks {
             let disjoint = loads.iter().all(|&(group, _)| blocks.of[group as usize].is_none());
             let Ok(bound) = u64::try_from(model.bounds[row]) else { continue };
             let unit = loads.iter().fold(0, |unit, &(_, weight)| gcd(unit, weight));
-            if plain && !moving[row] && disjoint && unit > 0 && bound / unit <= BOUND_MAX {
+            if plain && !moving[row] && disjoint && unit > 0 && width.affords(bound / unit, loads.len() as u64) {
                 let block = blocks.rows.len() as u32;
                 blocks.rows.push(row as u32);
                 blocks.bounds.push((bound / unit) as u32);
@@ -56,12 +74,26 @@ impl Blocks {
                 }
             }
         }
+        let kept: f64 = blocks.rows.iter().map(|&row| worth(row as usize)).sum();
+        blocks.dominant = kept > 0.0 && kept >= DOMINANT * order.iter().map(|&row| worth(row)).sum::<f64>();
         blocks
+    }
+
+    /// Whether other rows contribute hardly anything to the bound.
+    pub(crate) fn are_all_that_binds(&self) -> bool {
+        self.dominant
     }
 
     /// The block of a group and its weight there.
     pub(crate) fn of(&self, group: u32) -> Option<(usize, u32)> {
         self.of[group as usize].map(|(block, weight)| (block as usize, weight))
+    }
+}
+
+impl Width {
+    fn affords(self, bound: u64, options: u64) -> bool {
+        let wide = self == Self::Wide && bound <= WIDE_BOUND_MAX && bound * options <= WIDE_CELLS_MAX;
+        wide || bound <= BOUND_MAX
     }
 }
 
@@ -87,72 +119,68 @@ pub(crate) struct Item<N> {
 #[derive(Debug)]
 pub(crate) struct Packing<N> {
     layers: Vec<N>,
+    pegging: Pegging<N>,
 }
 
 impl<N> Default for Packing<N> {
     fn default() -> Self {
-        Self { layers: Vec::new() }
+        Self { layers: Vec::new(), pegging: Pegging::default() }
     }
 }
 
 impl<N: Number> Packing<N> {
-    /// The best gain of at most one item of each task within a weight; items of one task are adjacent. O(items x bound).
-    pub(crate) fn best(&mut self, items: &[Item<N>], bound: u32) -> N {
-        let width = bound as usize + 1;
-        self.layers.clear();
-        self.layers.resize(2 * width, N::ZERO);
-        let (mut old, mut new) = self.layers.split_at_mut(width);
-        for stage in items.chunk_by(|a, b| a.task == b.task) {
-            advance(old, new, stage);
-            core::mem::swap(&mut old, &mut new);
-        }
-        old[width - 1]
-    }
-
-    /// The same, and which items attain it.
+    /// The best gain of at most one item of each task within a weight, and the places of items that attain it; items of one task are
+    /// adjacent, gains positive, and no item is too heavy. O(items x bound), mostly much less.
     pub(crate) fn select(&mut self, items: &[Item<N>], bound: u32, selected: &mut Vec<u32>) -> N {
-        let width = bound as usize + 1;
-        let stages = items.chunk_by(|a, b| a.task == b.task).count();
-        self.layers.clear();
-        self.layers.resize((stages + 1) * width, N::ZERO);
-        for (at, stage) in items.chunk_by(|a, b| a.task == b.task).enumerate() {
-            let (old, new) = self.layers[at * width..(at + 2) * width].split_at_mut(width);
-            advance(old, new, stage);
-        }
-        let mut room = width - 1;
-        let best = self.layers[stages * width + room];
-        let mut at = stages;
-        for stage in items.chunk_by(|a, b| a.task == b.task).rev() {
-            at -= 1;
-            let (before, after) = (&self.layers[at * width..], self.layers[(at + 1) * width + room]);
-            if before[room] < after {
-                let taken = stage.iter().find(|item| {
-                    let rest = room.checked_sub(item.weight as usize);
-                    rest.is_some_and(|rest| before[rest].plus(item.gain) == after)
-                });
-                if let Some(item) = taken {
-                    selected.push(item.place);
-                    room -= item.weight as usize;
-                }
-            }
-        }
-        best
+        let Self { layers, pegging } = self;
+        let (sure, room) = pegging.reduce(items, bound, selected);
+        sure.plus(pack(layers, &pegging.items, room, selected))
     }
 }
 
-/// The layer after one task: for every weight, without it or with one of its items.
-fn advance<N: Number>(old: &[N], new: &mut [N], stage: &[Item<N>]) {
-    new.copy_from_slice(old);
-    for item in stage {
-        let weight = item.weight as usize;
-        if weight >= new.len() {
-            continue;
-        }
-        for (place, &before) in new[weight..].iter_mut().zip(old) {
-            let with = before.plus(item.gain);
-            if with > *place {
-                *place = with;
+fn pack<N: Number>(layers: &mut Vec<N>, items: &[Item<N>], bound: u32, selected: &mut Vec<u32>) -> N {
+    let width = bound as usize + 1;
+    let stages = items.chunk_by(|a, b| a.task == b.task).count();
+    layers.resize(((stages + 1) * width).max(layers.len()), N::ZERO);
+    layers[..width].fill(N::ZERO);
+    for (at, stage) in items.chunk_by(|a, b| a.task == b.task).enumerate() {
+        let (old, new) = layers[at * width..(at + 2) * width].split_at_mut(width);
+        advance(old, new, stage);
+    }
+    let mut room = width - 1;
+    let best = layers[stages * width + room];
+    let mut at = stages;
+    for stage in items.chunk_by(|a, b| a.task == b.task).rev() {
+        at -= 1;
+        let (before, after) = (&layers[at * width..], layers[(at + 1) * width + room]);
+        if before[room] < after {
+            let taken = stage.iter().find(|item| {
+                let rest = room.checked_sub(item.weight as usize);
+                rest.is_some_and(|rest| before[rest].plus(item.gain) == after)
+            });
+            if let Some(item) = taken {
+                selected.push(item.place);
+                room -= item.weight as usize;
             }
+        }
+    }
+    best
+}
+
+/// The layer after one task: for every weight, without it or with one of its items.
+pub(super) fn advance<N: Number>(old: &[N], new: &mut [N], stage: &[Item<N>]) {
+    let mut rest = stage.iter().filter(|item| (item.weight as usize) < old.len());
+    let Some(first) = rest.next() else { return new.copy_from_slice(old) };
+    let (light, heavy) = new.split_at_mut(first.weight as usize);
+    light.copy_from_slice(&old[..light.len()]);
+    for ((place, &without), &before) in heavy.iter_mut().zip(&old[light.len()..]).zip(old) {
+        let with = before.plus(first.gain);
+        *place = if with > without { with } else { without };
+    }
+    for item in rest {
+        for (place, &before) in new[item.weight as usize..].iter_mut().zip(old) {
+            let with = before.plus(item.gain);
+            *place = if with > *place { with } else { *place };
         }
     }
 }
@@ -185,9 +213,10 @@ mod tests {
             let expected = (0..1 << 12).filter_map(fits).max();
             let mut packing = Packing::default();
             let mut selected = Vec::new();
-            assert_eq!(Some(packing.best(&items, bound)), expected);
+            let items: Vec<_> = items.into_iter().filter(|item| item.weight <= bound).collect();
             assert_eq!(Some(packing.select(&items, bound, &mut selected)), expected);
-            let attained = selected.iter().map(|&place| items[place as usize].gain).sum::<i128>();
+            let attained =
+                items.iter().filter(|item| selected.contains(&item.place)).map(|item| item.gain).sum::<i128>();
             assert_eq!(Some(attained), expected);
         }
     }

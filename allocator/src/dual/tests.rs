@@ -1,11 +1,12 @@
 //! The solver's exact evaluation against the checker's prices, and the two price maps against their definitions.
 
-use super::{Active, Entry, Evaluation, Weight};
+use super::{Active, Blocks, Entry, Evaluation, Weight, Width};
 use crate::model::{LevelArrays, Model, Objective};
 use apportion_certs::U256;
 use apportion_certs::program::{LevelCosts, LevelView, Prices, Program};
 use apportion_certs::{Scalar, program::Group};
-use apportion_lattice::testing::generate::{Profile, market};
+use apportion_lattice::testing::generate::{GapKind, Profile, gap, market};
+use std::sync::Arc;
 
 /// Numbers without pattern, the same everywhere.
 struct Numbers(u64);
@@ -34,7 +35,7 @@ fn exact_bounds_are_the_checkers() {
             let mut numbers = Numbers(seed);
             for level in 0..levels.len() {
                 let caps: Vec<u128> = levels[..level].iter().map(|level| level.largest_sum / 2).collect();
-                let objective = Objective { levels: &levels[..=level], caps: &caps };
+                let objective = Objective { levels: &levels[..=level], caps: &caps, lemmas: &[] };
                 let scale = objective.own().scale;
                 let scaled: Vec<f64> = (0..model.row_count() + level)
                     .map(|_| if numbers.below(3) == 0 { scale * numbers.below(1_000) as f64 / 700.0 } else { 0.0 })
@@ -43,8 +44,8 @@ fn exact_bounds_are_the_checkers() {
                 let mut evaluation = Evaluation::default();
                 evaluation.run(&model, objective, &Active::all(&model), &entry);
 
-                let view = LevelView { costs: &costs[..=level], caps: &caps };
-                let prices = Prices::<U256>::new(&program, view, &entry.multipliers(&model));
+                let view = LevelView { costs: &costs[..=level], caps: &caps, lemmas: &[] };
+                let prices = Prices::<U256>::new(&program, view, &entry.multipliers(&model, objective));
                 let (positive, negative) = prices.right_side();
                 let least =
                     program.tasks().map(|task| prices.least(task, 0..program.option_count(task), |_: Group| true));
@@ -57,4 +58,58 @@ fn exact_bounds_are_the_checkers() {
         }
     }
     assert!(compared > 400, "{compared}");
+}
+
+#[test]
+fn an_excess_is_what_leaving_nothing_else_adds() {
+    let (mut compared, mut denied) = (0, 0);
+    let presets = Profile::presets();
+    let generated = presets.iter().flat_map(|(_, profile)| (0..40).map(|seed| market(seed, profile)));
+    let assignments = (0..20).map(|seed| gap(GapKind::D, seed, 3, 8));
+    for (seed, market) in (0..).zip(generated.chain(assignments)) {
+        let program = Program::new(&market);
+        let model = Model::new(&program).expect("small");
+        let level = [LevelArrays::new(&model, &LevelCosts::new(&program, 0))];
+        let objective = Objective { levels: &level, caps: &[], lemmas: &[] };
+        let rows: Vec<usize> = (0..model.row_count()).collect();
+        let blocks = Arc::new(Blocks::choose(&model, &rows, |_| 1.0, Width::Wide));
+        let mut numbers = Numbers(seed);
+        let scale = objective.own().scale;
+        let scaled = vec![0.0; model.row_count()];
+        let tasks: Vec<f64> = (0..model.task_count()).map(|_| scale * numbers.below(1_400) as f64 / 1_000.0).collect();
+        let kept = Some((tasks.as_slice(), &blocks));
+        let entry = Entry::round_kept(&model, objective, &scaled, Weight::Costs, 1.0, kept);
+        // Some tasks have one option from the beginning.
+        let mut active = Active::all(&model);
+        for task in 0..model.task_count() {
+            let of = active.of(task);
+            if numbers.below(4) == 0 && !of.is_empty() {
+                let at = of.start + numbers.below(of.len() as u64) as usize;
+                let mut narrowed = Active::default();
+                active.narrow(task, active.group[at], active.first[at], active.first[at], &mut narrowed);
+                active = narrowed;
+            }
+        }
+        let (mut whole, mut part) = (Evaluation::default(), Evaluation::default());
+        whole.run(&model, objective, &active, &entry);
+        let huge = 1 << 60;
+        if whole.total >= huge / 2 {
+            continue;
+        }
+        for task in (0..model.task_count()).filter(|&task| active.of(task).len() > 1) {
+            for at in active.of(task) {
+                let mut narrowed = Active::default();
+                active.narrow(task, active.group[at], active.first[at], active.last[at], &mut narrowed);
+                part.run(&model, objective, &narrowed, &entry);
+                if part.total >= huge / 2 {
+                    assert!(whole.excess(at) >= huge / 2, "{seed} {task}");
+                    denied += 1;
+                } else {
+                    assert_eq!(whole.total + whole.excess(at), part.total, "{seed} {task}");
+                    compared += 1;
+                }
+            }
+        }
+    }
+    assert!(compared > 1_000 && denied > 20, "{compared} {denied}");
 }

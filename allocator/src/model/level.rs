@@ -1,6 +1,7 @@
 //! Costs of the groups at one objective level, and the level that is being bounded.
 
 use super::Model;
+use crate::cut::Lemma;
 use apportion_certs::program::{Granularity, LevelCosts};
 
 /// The costs of every group at one level: at its first start, and by how much they rise with each later start.
@@ -70,6 +71,8 @@ pub(crate) struct Objective<'a> {
     /// Costs of the levels up to this one.
     pub(crate) levels: &'a [LevelArrays],
     pub(crate) caps: &'a [u128],
+    /// Rows that follow from the model's.
+    pub(crate) lemmas: &'a [Lemma],
 }
 
 impl<'a> Objective<'a> {

@@ -143,3 +143,19 @@ impl<'m> Model<'_, 'm> {
         (self.group_count() * 32 + self.terms.len() * 32 + self.row_count() * 36 + self.task_count() * 64) as u64
     }
 }
+
+/// The coefficients of one option.
+pub(crate) fn coefficients(model: &Model<'_, '_>, group: usize, start: u32, mut visit: impl FnMut(usize, i128)) {
+    let later = start - model.starts[group].0;
+    let range = model.term_range(group);
+    for (term, detail) in model.terms[range.clone()].iter().zip(&model.details[range]) {
+        let family = &model.families[detail.family as usize];
+        let hi = term.hi + if detail.hi_moves { later } else { 0 } - family.price_at as u32;
+        let lo = term.lo + if detail.lo_moves { later } else { 0 } - family.price_at as u32;
+        if hi > lo {
+            for (row, slots) in family.overlaps(lo, hi) {
+                visit(row, i128::from(detail.amount) * i128::from(slots));
+            }
+        }
+    }
+}

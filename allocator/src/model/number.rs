@@ -10,6 +10,8 @@ pub(crate) trait Number: Copy + PartialOrd + Debug + Send + Sync {
     const ZERO: Self;
     /// Magnitudes below this are exact, with bits in reserve for the estimate's own rounding.
     const EXACT_MAX: f64;
+    /// Above every sum, with room for one more of these.
+    const HUGE: Self;
     fn plus(self, other: Self) -> Self;
     fn minus(self, other: Self) -> Self;
     /// Product with a coefficient of a row.
@@ -21,11 +23,14 @@ pub(crate) trait Number: Copy + PartialOrd + Debug + Send + Sync {
     fn power_of_two(exponent: u8) -> Self;
     fn from_i128(value: i128) -> Self;
     fn to_i128(self) -> i128;
+    /// The nearest double, or one next to it.
+    fn approximate(self) -> f64;
 }
 
 impl Number for f64 {
     const ZERO: Self = 0.0;
     const EXACT_MAX: f64 = (1u64 << 51) as f64;
+    const HUGE: Self = (1u64 << 60) as f64;
     fn plus(self, other: Self) -> Self {
         self + other
     }
@@ -51,11 +56,15 @@ impl Number for f64 {
     fn to_i128(self) -> i128 {
         self as i128
     }
+    fn approximate(self) -> f64 {
+        self
+    }
 }
 
 impl Number for i128 {
     const ZERO: Self = 0;
     const EXACT_MAX: f64 = (1u128 << 124) as f64;
+    const HUGE: Self = 1 << 125;
     fn plus(self, other: Self) -> Self {
         self + other
     }
@@ -79,5 +88,8 @@ impl Number for i128 {
     }
     fn to_i128(self) -> i128 {
         self
+    }
+    fn approximate(self) -> f64 {
+        self as f64
     }
 }

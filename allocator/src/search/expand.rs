@@ -3,24 +3,31 @@
 use super::branch;
 use super::incumbent::Incumbent;
 use super::job::{EntryRef, Expansion, Heritage, Job, Outcome};
+use super::tree::Part;
 use super::workspace::Workspace;
 use crate::dual::{Blocks, Entry, Plan, Weight};
 use crate::options::ProofStyle;
+use crate::simplex::Basis;
 use std::sync::Arc;
 
+/// Steps at the root aim beyond the incumbent by this part of what is above it: towards the optimum itself they become too short to prove
+/// it. Nodes have too few iterations to find back from there.
+const BEYOND: f64 = 0.05;
 /// Only every so many nodes is an allocation looked for: neighbours lead to the same ones.
 const FIND_EVERY: u32 = 8;
 
 pub(super) struct Expander<'w, 's, 'a, 'p, 'm> {
     pub(super) job: Job<'s, 'p, 'm>,
     pub(super) workspace: &'w mut Workspace<'a, 'p, 'm>,
-    entries: Vec<Entry>,
+    pub(super) entries: Vec<Entry>,
     steps: Vec<(EntryRef, Box<[u32]>)>,
     found: Option<Incumbent>,
     pub(super) best: (EntryRef, u128),
     /// The best entry without kept rows.
     pub(super) rows_best: (EntryRef, u128),
     pub(super) kept: Option<EntryRef>,
+    /// Where children start to solve the linear relaxation.
+    pub(super) basis: Option<Arc<Basis>>,
     pub(super) trial: Option<Option<Arc<Blocks>>>,
     pub(super) work: u64,
 }
@@ -39,6 +46,7 @@ pub(crate) fn expand<'p, 'm>(job: Job<'_, 'p, 'm>, node: u32, workspace: &mut Wo
         best: (EntryRef::Old(stated.entry), stated.bound),
         rows_best: (EntryRef::Old(stated.heritage.rows), 0),
         kept: stated.heritage.kept.map(EntryRef::Old),
+        basis: None,
         trial: None,
         work: 1,
     };
@@ -61,6 +69,9 @@ impl Expander<'_, '_, '_, '_, '_> {
             return Outcome::Closed(self.best.0);
         }
         let Job { model, objective, .. } = self.job;
+        if let Some(relaxation) = self.job.relaxation {
+            return self.run_relaxed(node, relaxation);
+        }
         self.workspace.ascent.reset(model, objective);
         match self.job.start {
             Some(start) if node == 0 && start.len() == self.workspace.ascent.multipliers.len() => {
@@ -116,7 +127,7 @@ impl Expander<'_, '_, '_, '_, '_> {
         self.split()
     }
 
-    fn interrupted(&self) -> Outcome {
+    pub(super) fn interrupted(&self) -> Outcome {
         Outcome::Interrupted { entry: self.best.0, bound: self.best.1 }
     }
 
@@ -149,7 +160,7 @@ impl Expander<'_, '_, '_, '_, '_> {
     }
 
     /// Closes the node, or removes groups, by rows that the tasks with one option left exceed or fill.
-    fn follow_rows(&mut self) -> Option<Outcome> {
+    pub(super) fn follow_rows(&mut self) -> Option<Outcome> {
         let Job { model, objective, .. } = self.job;
         // Ends without removals, so that whatever remains was tried against the loads.
         loop {
@@ -184,7 +195,7 @@ impl Expander<'_, '_, '_, '_, '_> {
     }
 
     /// Every task has one option and all rows hold: an allocation.
-    fn leaf(&mut self) -> Outcome {
+    pub(super) fn leaf(&mut self) -> Outcome {
         let Workspace { active, state, .. } = &mut *self.workspace;
         state.clear();
         for task in 0..active.task_count() {
@@ -231,8 +242,12 @@ impl Expander<'_, '_, '_, '_, '_> {
         let own = objective.own();
         let bound = self.best.1 as f64;
         let target = match self.found.as_ref().or(self.job.incumbent) {
-            Some(incumbent) => incumbent.values[objective.caps.len()] as f64,
-            None => bound + 0.05 * own.largest_sum as f64,
+            Some(incumbent) => {
+                let value = incumbent.values[objective.caps.len()] as f64;
+                let beyond = if self.job.tree.nodes.len() == 1 { BEYOND } else { 0.0 };
+                value + beyond * (own.largest_sum as f64 - value).max(0.0)
+            }
+            None => bound + BEYOND * own.largest_sum as f64,
         };
         let enough = excluded.map_or(f64::INFINITY, |excluded| {
             let step = own.granularity.step.min(own.largest_sum.max(1)) as f64;
@@ -279,7 +294,7 @@ impl Expander<'_, '_, '_, '_, '_> {
     }
 
     /// Removes the groups whose excess under the entry last evaluated is above a threshold.
-    fn remove(&mut self, entry: EntryRef, threshold: i128) {
+    pub(super) fn remove(&mut self, entry: EntryRef, threshold: i128) {
         let Workspace { evaluation, active, ascent, .. } = &mut *self.workspace;
         let removed: Vec<u32> =
             (0..active.len()).filter(|&at| evaluation.excess(at) > threshold).map(|at| active.group[at]).collect();
@@ -346,6 +361,12 @@ impl Expander<'_, '_, '_, '_, '_> {
             if value > bound { (part, value, rows) } else { (part, bound, entry) }
         });
         let parts = bounded.collect();
-        Outcome::Split { entry, bound, heritage: Heritage { rows, kept: self.kept }, parts }
+        self.split_into(parts)
+    }
+
+    pub(super) fn split_into(&mut self, parts: Vec<(Part, u128, EntryRef)>) -> Outcome {
+        let (entry, bound) = self.best;
+        let heritage = Heritage { rows: self.rows_best.0, kept: self.kept, basis: self.basis.take() };
+        Outcome::Split { entry, bound, heritage, parts }
     }
 }

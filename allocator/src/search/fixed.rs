@@ -1,7 +1,7 @@
 //! What follows from tasks with a single option left: rows they exceed, and options of others that no longer fit.
 
 use crate::dual::Active;
-use crate::model::{Model, Objective};
+use crate::model::{Model, Objective, coefficients};
 
 /// Loads by tasks that have one option left.
 #[derive(Debug, Default)]
@@ -49,21 +49,5 @@ impl Fixed {
         }
         removed.sort_unstable();
         self.removed = removed;
-    }
-}
-
-/// The coefficients of one option.
-fn coefficients(model: &Model<'_, '_>, group: usize, start: u32, mut visit: impl FnMut(usize, i128)) {
-    let later = start - model.starts[group].0;
-    let range = model.term_range(group);
-    for (term, detail) in model.terms[range.clone()].iter().zip(&model.details[range]) {
-        let family = &model.families[detail.family as usize];
-        let hi = term.hi + if detail.hi_moves { later } else { 0 } - family.price_at as u32;
-        let lo = term.lo + if detail.lo_moves { later } else { 0 } - family.price_at as u32;
-        if hi > lo {
-            for (row, slots) in family.overlaps(lo, hi) {
-                visit(row, i128::from(detail.amount) * i128::from(slots));
-            }
-        }
     }
 }

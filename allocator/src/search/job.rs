@@ -1,10 +1,12 @@
 //! What an expansion is given and what it returns.
 
 use super::incumbent::Incumbent;
+use super::relaxation::Relaxation;
 use super::tree::{Part, Tree};
 use crate::dual::{Active, Blocks, Entry};
 use crate::model::{LevelArrays, Model, Objective};
 use crate::options::ProofStyle;
+use crate::simplex::Basis;
 use std::sync::Arc;
 
 /// An entry of the tree, or one that an expansion adds.
@@ -26,6 +28,8 @@ pub(crate) struct Effort {
     pub(crate) search: u64,
     /// Iterations of an ascent that keeps rows.
     pub(crate) knapsack_iterations: u32,
+    /// Tasks whose split is tried out before one is chosen, near the root; fewer further down.
+    pub(crate) trials: usize,
     /// The expansion is given up after an ascent that ends with this much work done. What it has found by then it would also have found with
     /// more, so that bounds rise with the limit.
     pub(crate) work_max: u64,
@@ -50,6 +54,7 @@ pub(crate) struct Job<'s, 'p, 'm> {
     pub(crate) blocks: Option<&'s Arc<Blocks>>,
     /// Whether it is still to be found out if keeping rows helps.
     pub(crate) untried: bool,
+    pub(crate) relaxation: Option<&'s Relaxation>,
     /// Multipliers to start from at the root.
     pub(crate) start: Option<&'s [f64]>,
     pub(crate) stop: &'s (dyn Fn() -> bool + Sync),
@@ -69,10 +74,12 @@ pub(crate) struct Expansion {
 }
 
 /// Where children start from: the best multipliers of rows alone, and of the relaxation that keeps rows.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Heritage<E> {
     pub(crate) rows: E,
     pub(crate) kept: Option<E>,
+    /// A solution of the linear relaxation.
+    pub(crate) basis: Option<Arc<Basis>>,
 }
 
 #[derive(Debug)]

@@ -1,9 +1,9 @@
 //! The part of expanding a node that relaxes assignment and keeps rows.
 
 use super::expand::Expander;
-use super::job::{Job, Outcome};
+use super::job::{EntryRef, Job, Outcome};
 use super::workspace::Workspace;
-use crate::dual::{Blocks, Entry, Plan, Weight};
+use crate::dual::{Blocks, Entry, Plan, Weight, Width};
 use std::sync::Arc;
 
 /// Iterations of the first ascent that keeps rows.
@@ -33,18 +33,12 @@ impl Expander<'_, '_, '_, '_, '_> {
         let inherited = self.kept.map(|kept| self.entry(kept).clone());
         let Workspace { ascent, knapsack, active, .. } = &mut *self.workspace;
         match inherited.as_ref().and_then(|entry| entry.kept.as_ref().map(|kept| (entry, kept))) {
-            Some((entry, kept)) => {
-                let mut rows = vec![0.0; ascent.multipliers.len()];
-                entry.scaled(model, objective, &mut rows);
-                let mut tasks = vec![0.0; model.task_count()];
-                let power = entry.weight().max(1) as f64;
-                kept.tasks.iter().for_each(|&(task, multiplier)| tasks[task as usize] = multiplier as f64 / power);
-                knapsack.resume(model, objective, &rows, &tasks);
-            }
+            Some((entry, _)) => knapsack.resume(model, objective, entry),
             None => knapsack.begin(model, objective, active, &ascent.best),
         }
         let stop = || (self.job.stop)();
-        self.work += knapsack.climb(model, objective, active, blocks, plan, &mut ascent.frequency, &stop);
+        self.work += knapsack.climb(model, objective, active, blocks, plan, &stop);
+        ascent.frequency.clone_from(&knapsack.frequency);
         ascent.frequency_total = ascent.frequency.iter().fold(0.0, |most, &times| most.max(times));
         if self.job.untried {
             // Worth its price if it closes a notable part of what the other relaxation leaves open.
@@ -59,6 +53,9 @@ impl Expander<'_, '_, '_, '_, '_> {
         }
         let total = self.workspace.evaluation.total;
         let value = self.entry(entry).value(objective, total).unwrap_or(0);
+        if self.job.untried && blocks.are_all_that_binds() && self.halves(entry, total, value) {
+            self.trial = Some(Some(Arc::clone(blocks)));
+        }
         self.kept = Some(entry);
         if value > self.best.1 {
             self.best = (entry, value);
@@ -82,6 +79,14 @@ impl Expander<'_, '_, '_, '_, '_> {
         self.offer();
     }
 
+    /// Whether the entry evaluated last removes at least every second option, if all that is asked for is a value below what is excluded.
+    fn halves(&self, entry: EntryRef, total: i128, value: u128) -> bool {
+        let closing = self.entry(entry).closing_total(value.max(self.best.1) as i128);
+        let Workspace { evaluation, active, .. } = &*self.workspace;
+        let left = (0..active.len()).filter(|&at| total.saturating_add(evaluation.excess(at)) <= closing).count();
+        2 * left <= active.len()
+    }
+
     /// Rows in the order of what they contribute to the bound.
     fn choose_blocks(&self) -> Blocks {
         let model = self.job.model;
@@ -89,6 +94,7 @@ impl Expander<'_, '_, '_, '_, '_> {
         let worth = |row: usize| multipliers[row] * model.bounds_scaled[row];
         let mut order: Vec<usize> = (0..model.row_count()).filter(|&row| worth(row) > 0.0).collect();
         order.sort_by(|&a, &b| worth(b).total_cmp(&worth(a)).then(a.cmp(&b)));
-        Blocks::choose(model, order.into_iter())
+        let wide = Blocks::choose(model, &order, worth, Width::Wide);
+        if wide.are_all_that_binds() { wide } else { Blocks::choose(model, &order, worth, Width::Narrow) }
     }
 }

@@ -4,15 +4,23 @@
 //! before the round alone, and merges the results in order. How many threads expand them changes nothing.
 
 mod branch;
+mod concurrent;
+mod decision;
 mod expand;
 mod fixed;
 mod incumbent;
 mod job;
 mod knapsack;
 mod level;
+mod merge;
+mod neighbourhood;
+mod relaxation;
+mod relaxed;
+mod tighten;
 mod tree;
 mod workspace;
 
+pub(crate) use decision::{End, Refutation};
 pub(crate) use incumbent::Incumbent;
 pub(crate) use level::{Ended, LevelSearch, Setting};
 pub(crate) use tree::{Closure, Part, Status, Tree};

@@ -5,6 +5,7 @@ use super::tree::Marks;
 use crate::dual::{Active, Ascent, Evaluation, KnapsackAscent};
 use crate::model::Model;
 use crate::primal::{Lexicographic, State};
+use crate::simplex::Simplex;
 use std::sync::{Mutex, PoisonError};
 
 /// Everything that expanding a node writes to; nothing in it outlasts the expansion.
@@ -16,6 +17,7 @@ pub(crate) struct Workspace<'a, 'p, 'm> {
     pub(crate) ascent: Ascent,
     pub(crate) knapsack: KnapsackAscent,
     pub(crate) evaluation: Evaluation,
+    pub(crate) simplex: Simplex,
     pub(crate) state: State<'a, 'p, 'm>,
 }
 
@@ -43,6 +45,7 @@ impl<'a, 'p, 'm> Workspaces<'a, 'p, 'm> {
             ascent: Ascent::default(),
             knapsack: KnapsackAscent::default(),
             evaluation: Evaluation::default(),
+            simplex: Simplex::default(),
             state: State::new(self.model, self.costs),
         });
         let result = run(&mut workspace);

@@ -1,5 +1,6 @@
 //! What can be said on the command line.
 
+use super::engine::Engine;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,7 +9,7 @@ const EXIT_STATUS: &str = "\
 Exit status:
   0  done, or the files prove what they state
   1  refused by a checker: an untrue statement, another market, or bytes that do not decode
-  2  bad usage, an unreadable or invalid market or allocation, or an I/O error
+  2  bad usage, an unreadable or invalid market or allocation, a missing program, or an I/O error
   3  a limit was reached (also Ctrl-C): the best answer and its certificate were written
   4  proved infeasible: the certificate was written
 
@@ -30,7 +31,7 @@ pub(super) enum Command {
     /// Check an allocation and its certificate against a market
     #[command(after_help = VERIFY_HELP)]
     Verify(Verify),
-    /// Write a certificate for another checker
+    /// Write a certificate for another checker, or a market for another solver
     #[command(subcommand)]
     Export(Export),
     /// Make a market of a file in another format
@@ -57,6 +58,8 @@ Writes allocation.json, certificate.apc and market.json (the market's canonical 
 status. Each file appears as a whole or not at all. What is written was checked first. Ctrl-C stops the search and writes the best answer.
 
 The same market and options give the same bytes for any number of threads, unless a time limit or Ctrl-C cut in.
+
+Another engine looks first, for half of the time limit or, without one, for a minute. What it finds is checked exactly; then the native engine goes on from there and proves how good it is. What another engine says is never believed, only compared with what is proved.
 
   apportion solve examples/llm-gateway.json -o out
   apportion show out --svg out/picture.svg";
@@ -91,6 +94,9 @@ pub(super) struct Solve {
     /// Start from an earlier answer in this directory, for this market or one like it
     #[arg(long, value_name = "DIR")]
     pub(super) warm: Option<PathBuf>,
+    /// Who looks for an allocation first: `native` alone, or before it a solver behind an installed MiniZinc, such as `minizinc:gecode`
+    #[arg(long, value_name = "native|minizinc[:SOLVER]", default_value = "native")]
+    pub(super) engine: Engine,
     /// Print one JSON object on standard output, and nothing else there
     #[arg(long)]
     pub(super) json: bool,
@@ -140,6 +146,41 @@ pub(super) enum Export {
     /// Writes problem.opb and proof.pbp into DIR, or problem-K.opb and proof-K.pbp for level K, from 0, of several. Check them with
     /// `veripb problem.opb proof.pbp`. The certificate is checked first. Solve with `--proof core` to be sure that it can be exported.
     Veripb(ExportVeripb),
+    /// As a MiniZinc model and its data
+    ///
+    /// Writes allocation.mzn, the same for every market and explained line by line, and allocation.dzn into DIR, and says how to run them. The
+    /// solvers behind MiniZinc hold 32-bit integers: amounts are divided by what divides them all. Where they still do not fit, the data is a
+    /// rounded copy and says so: its solutions are feasible in the market, but its best one need not be best there.
+    Minizinc(ExportMinizinc),
+    /// As linear programs in CPLEX LP format
+    ///
+    /// Writes allocation.lp into DIR, or allocation-K.lp for level K, from 0, of several. A level is stated with the values of the levels before
+    /// it, so that without an answer only the first is written. Numbers are the market's own: solvers that compute in doubles read them exactly
+    /// up to 2^53.
+    Lp(ExportLp),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExportMinizinc {
+    /// The market: JSON, or YAML if the name ends in .yaml or .yml
+    pub(super) market: PathBuf,
+    /// Where the files go
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExportLp {
+    /// The market: JSON, or YAML if the name ends in .yaml or .yml
+    pub(super) market: PathBuf,
+    /// An allocation of it, allocation.json, whose values the levels after the first are held to
+    #[arg(requires = "certificate")]
+    pub(super) allocation: Option<PathBuf>,
+    /// Its certificate: certificate.apc
+    pub(super) certificate: Option<PathBuf>,
+    /// Where the files go
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) out: PathBuf,
 }
 
 #[derive(Debug, Args)]

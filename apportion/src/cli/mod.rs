@@ -1,6 +1,7 @@
 //! The command line: one module per command, and what they share.
 
 mod arguments;
+mod engine;
 mod export;
 mod failure;
 mod files;

@@ -65,6 +65,13 @@ impl Live {
         }
     }
 
+    /// What is going on, in words: only where there is a live line.
+    pub(super) fn note(&self, text: &str) {
+        if let Place::Terminal(bar) = &self.place {
+            bar.set_message(text.to_owned());
+        }
+    }
+
     pub(super) fn finish(&self) {
         if let Place::Terminal(bar) = &self.place {
             bar.finish_and_clear();

@@ -1,11 +1,13 @@
 //! `apportion solve`.
 
 use super::arguments::{Proof, Solve};
+use super::engine::{self, Engine};
 use super::failure::Failure;
 use super::files::Directory;
 use super::stop::Watch;
 use super::verify;
 use super::{Outcome, files, json, summary};
+use apportion::allocator::export::Import;
 use apportion::certs::{Allocation, Certificate, Checked};
 use apportion::lattice::{Market, ppm};
 use apportion::report::Report;
@@ -19,6 +21,12 @@ pub(super) fn run(arguments: &Solve, started: Instant) -> Result<Outcome, Failur
     let warm = arguments.warm.as_deref().map(read_warm).transpose()?;
     let watch = Watch::new(started, arguments.time_limit)?;
     let directory = Directory::open(&arguments.out)?;
+    let attempt = match &arguments.engine {
+        Engine::Native => None,
+        Engine::MiniZinc(solver) => Some(engine::find(solver, &market, &arguments.market, &watch)?),
+    };
+    let found = attempt.as_ref().and_then(|attempt| attempt.found.as_ref());
+    let warm = found.map(Import::warm).or(warm);
     let mut solver = Solver::new().gap(ppm(arguments.gap)).proof(style(arguments.proof));
     if let Some(work) = arguments.work_limit {
         solver = solver.work_limit(work);
@@ -43,9 +51,12 @@ pub(super) fn run(arguments: &Solve, started: Instant) -> Result<Outcome, Failur
         (files::ALLOCATION, allocation.as_bytes()),
     ])?;
     files::print(&if arguments.json {
-        json::line(object(&market, &answer, &checked, &times, &directory))
+        let mut object = object(&market, &answer, &checked, &times, &directory);
+        object.insert("engine".to_owned(), engine::json(attempt.as_ref(), &checked));
+        json::line(object)
     } else {
-        words(arguments, &market, &answer, &checked, &times, &directory)?
+        let said = attempt.as_ref().map(|attempt| engine::words(attempt, &checked)).unwrap_or_default();
+        words(arguments, &market, &answer, &checked, &times, &directory, &said)?
     })?;
     Ok(match answer.exit_reason {
         ExitReason::Done => Outcome::Done,
@@ -128,9 +139,11 @@ fn words(
     checked: &Checked,
     times: &Times,
     directory: &Directory,
+    engine: &str,
 ) -> Result<String, Failure> {
     let report = Report::new(market, checked).map_err(|error| Failure::unusable(&arguments.market, &error))?;
     let mut text = summary::answer(&report);
+    text.push_str(engine);
     let stopped = match answer.exit_reason {
         ExitReason::Done if arguments.gap > 0 => "stopped at the gap asked for",
         ExitReason::Done | ExitReason::Infeasible => "searched to the end",

@@ -36,6 +36,16 @@ impl Watch {
         Ok(Self { deadline, cancellation, live: Live::new(started) })
     }
 
+    /// The time until the deadline, if there is one.
+    pub(super) fn time_left(&self) -> Option<Duration> {
+        self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
+    }
+
+    /// Says what is going on before there is progress to report.
+    pub(super) fn note(&self, text: &str) {
+        self.live.note(text);
+    }
+
     /// Removes the live line.
     pub(super) fn finish(&self) {
         self.live.finish();

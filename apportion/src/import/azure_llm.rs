@@ -21,10 +21,9 @@
 //! - Objective: `throughput`, as many requests as possible and then the least price.
 
 use super::csv::{self, Fault, Field};
-use super::decimal::Decimal;
 use super::{ImportError, ImportProblem};
 use apportion_lattice::document::{Document, Limit, Objective, Offer, Payer, Resource, Slots, Task, window};
-use apportion_lattice::{Market, Money, nmic};
+use apportion_lattice::{Decimal, Market, Money, nmic};
 use std::collections::HashMap;
 
 /// How a trace becomes a market. See the module for the rules.
@@ -233,8 +232,10 @@ fn offer(
 
 fn price_nmic(field: Field<'_>, mic_per_usd: u64) -> Result<u64, Fault> {
     let expected = "a price in digits with at most one point, such as 0.000003 or 3e-6";
-    let usd = Decimal::parse(field.text)
-        .ok_or_else(|| field.fault(ImportProblem::NotANumber { found: field.text.to_owned(), expected }))?;
+    let usd: Decimal = field
+        .text
+        .parse()
+        .map_err(|_| field.fault(ImportProblem::NotANumber { found: field.text.to_owned(), expected }))?;
     usd.times(mic_per_usd * NMIC_PER_MIC)
         .ok_or_else(|| field.fault(ImportProblem::TooFine { usd: field.text.to_owned(), mic_per_usd }))
 }

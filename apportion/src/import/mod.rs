@@ -2,7 +2,6 @@
 
 pub mod azure_llm;
 mod csv;
-mod decimal;
 mod error;
 pub mod gap;
 

@@ -47,6 +47,7 @@ fn checked(program: &Program<'_>, choices: &[Choice]) -> Checked {
         market: market.hash(),
         claim,
         pool: Vec::new(),
+        lemmas: Vec::new(),
         knapsacks: Vec::new(),
         proofs: vec![Vec::new(); levels],
     };

@@ -87,12 +87,17 @@ impl<'p, 'm> Domain<'p, 'm> {
     /// The remaining groups of a task with their remaining options, in option order.
     pub(crate) fn groups(&self, task: TaskIndex) -> Vec<(Group, Range<u64>)> {
         let mut groups = Vec::new();
+        self.for_each_group(task, |group, range| groups.push((group, range)));
+        groups
+    }
+
+    /// Visits the remaining groups of a task with their remaining options, in option order.
+    pub(crate) fn for_each_group(&self, task: TaskIndex, mut visit: impl FnMut(Group, Range<u64>)) {
         self.program.groups(task, self.range(task), |group, range| {
             if self.kept(task, group) {
-                groups.push((group, range));
+                visit(group, range);
             }
         });
-        groups
     }
 
     /// Whether some option of a task in a range of option numbers remains.

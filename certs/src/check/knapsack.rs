@@ -2,223 +2,369 @@
 //!
 //! With multipliers lambda on "each task takes exactly one option", an allocation's relaxed cost is at least
 //! `sum lambda_t - sum over tasks (best gain among options in no kept row) - sum over kept rows (best packing of gains)`, where the gain of option x
-//! of task t is `lambda_t - q(t, x)` if that is positive, and a packing takes at most one option of each task within the row's bound.
+//! of task t is `lambda_t - q(t, x)` if that is positive, and a packing takes at most one option of each task within the row's bound. A *settled*
+//! task, one with a single remaining option, counts its relaxed cost instead of lambda, and uses its kept row for certain.
 
+use super::Exceeded;
 use super::domain::Domain;
+use super::kept::Kept;
+use super::packing::{Effort, Forward, Item, Question, Stages};
 use super::tree::Goal;
 use crate::Scalar;
-use crate::program::{Knapsacks, LevelView, Prices, Program};
+use crate::program::{Group, Knapsacks, LevelView, Prices, Program};
 use apportion_lattice::TaskIndex;
-
-/// An option worth packing: which block, what it weighs, what it gains.
-#[derive(Clone, Copy, Debug)]
-struct Item<N> {
-    block: usize,
-    weight: u64,
-    gain: N,
-}
+use core::ops::Range;
 
 #[derive(Debug)]
 struct Block<N> {
     bound: u64,
+    /// What settled tasks use.
+    load: u128,
     /// Tasks that have had an item here, ascending.
     tasks: Vec<TaskIndex>,
     best: N,
     stale: bool,
 }
 
+impl<N> Block<N> {
+    /// What settled tasks leave; `None` if they exceed the bound.
+    fn room(&self) -> Option<u64> {
+        u128::from(self.bound).checked_sub(self.load).map(|room| room as u64)
+    }
+}
+
+/// The remaining options of a task.
+#[derive(Debug)]
+struct OfTask<N> {
+    items: Vec<Item<N>>,
+    parts: Vec<Part<N>>,
+    /// Best gain among options in no kept row.
+    free: N,
+}
+
+/// The remaining options of one group of a task.
+#[derive(Debug)]
+struct Part<N> {
+    group: Group,
+    /// Where its items are among the task's.
+    items: Range<usize>,
+    free: N,
+    /// Its option, if one alone remains.
+    single: Option<Single<N>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Single<N> {
+    cost: N,
+    /// The kept row that it uses, and how much.
+    load: Option<(usize, u64)>,
+}
+
+impl<N: Scalar> OfTask<N> {
+    fn settled(&self) -> Option<Single<N>> {
+        if let [part] = self.parts.as_slice() { part.single } else { None }
+    }
+}
+
 /// See the module.
 #[derive(Debug)]
 pub(crate) struct KnapsackEntry<'p, 'm, N> {
     prices: Prices<'p, 'm, N>,
-    kept: &'p Knapsacks,
+    kept: Kept<'p, 'm>,
     lambda: Vec<N>,
-    items: Vec<Vec<Item<N>>>,
-    /// Best gain of each task among options in no kept row.
-    free: Vec<N>,
+    tasks: Vec<OfTask<N>>,
     blocks: Vec<Block<N>>,
     left: N,
     right: N,
     seen: Option<usize>,
 }
 
-/// The packing needs more states than the limit allows.
-pub(crate) struct TooManyStates;
-
 impl<'p, 'm, N: Scalar> KnapsackEntry<'p, 'm, N> {
     /// Rows and tasks must exist and bounds of kept rows not be negative.
-    pub(crate) fn new(program: &'p Program<'m>, view: LevelView<'p>, goal: Goal, kept: &'p Knapsacks) -> Self {
-        let prices = Prices::<N>::new(program, view, &kept.multipliers);
-        let (left, mut right) = goal.sides(&prices, view, &kept.multipliers);
+    pub(crate) fn new(
+        program: &'p Program<'m>,
+        view: LevelView<'p>,
+        goal: Goal,
+        entry: &'p Knapsacks,
+        kept: Kept<'p, 'm>,
+    ) -> Self {
+        let prices = Prices::<N>::new(program, view, &entry.multipliers);
+        let (left, right) = goal.sides(&prices, view, &entry.multipliers);
         let mut lambda = vec![N::ZERO; program.task_count()];
-        for &(task, multiplier) in &kept.tasks {
-            right = right.plus(N::from_u128(multiplier));
+        for &(task, multiplier) in &entry.tasks {
             if let Some(own) = lambda.get_mut(task.usize()) {
                 *own = N::from_u128(multiplier);
             }
         }
         let block = |row| Block {
             bound: u64::try_from(program.bound(row)).unwrap_or(0),
+            load: 0,
             tasks: Vec::new(),
             best: N::ZERO,
             stale: true,
         };
-        let blocks = kept.kept.iter().map(|&row| block(row)).collect();
-        let items = program.tasks().map(|_| Vec::new()).collect();
-        let free = vec![N::ZERO; program.task_count()];
-        Self { prices, kept, lambda, items, free, blocks, left, right, seen: None }
+        let blocks = entry.kept.iter().map(|&row| block(row)).collect();
+        let nothing = |_| OfTask { items: Vec::new(), parts: Vec::new(), free: N::ZERO };
+        let tasks = program.tasks().map(nothing).collect();
+        Self { prices, kept, lambda, tasks, blocks, left, right, seen: None }
     }
 
-    /// Whether the node with this domain is closed; `evaluations` counts options and packing states, at most `evaluations_max`.
+    /// Whether the node with this domain is closed.
     ///
     /// # Errors
-    /// If the packings need more states than that.
-    pub(crate) fn closes(
-        &mut self,
-        domain: &Domain<'p, 'm>,
-        evaluations: &mut u64,
-        evaluations_max: u64,
-    ) -> Result<bool, TooManyStates> {
+    /// If the packings need more than the effort allows.
+    pub(crate) fn closes(&mut self, domain: &Domain<'p, 'm>, effort: &mut Effort<'_>) -> Result<bool, Exceeded> {
+        self.catch_up(domain, effort);
+        for number in 0..self.blocks.len() {
+            let Some(stages) = self.stages(number) else { return Ok(true) };
+            if self.blocks.get(number).is_some_and(|block| block.stale) {
+                let best = stages.best(effort)?;
+                self.settle(number, best);
+            }
+        }
+        let (left, right) = self.sides();
+        Ok(left < right)
+    }
+
+    fn catch_up(&mut self, domain: &Domain<'p, 'm>, effort: &mut Effort<'_>) {
         let log = domain.log();
         match self.seen.and_then(|seen| log.get(seen..)) {
-            Some(changed) if changed.len() <= self.free.len() => {
-                changed.iter().for_each(|&task| self.refresh(task, domain, evaluations));
+            Some(changed) if changed.len() <= self.tasks.len() => {
+                changed.iter().for_each(|&task| self.refresh(task, domain, effort));
             }
-            _ => domain.program().tasks().for_each(|task| self.refresh(task, domain, evaluations)),
+            _ => domain.program().tasks().for_each(|task| self.refresh(task, domain, effort)),
         }
         self.seen = Some(log.len());
-        let mut gains = self.free.iter().fold(N::ZERO, |sum, &gain| sum.plus(gain));
-        for (number, block) in self.blocks.iter_mut().enumerate() {
-            if block.stale {
-                let stages = block.tasks.iter().filter_map(|task| self.items.get(task.usize()));
-                block.best = pack(number, block.bound, stages, evaluations, evaluations_max)?;
-                block.stale = false;
-            }
-            gains = gains.plus(block.best);
+    }
+
+    /// The items of a block; `None` if settled tasks exceed its bound.
+    fn stages(&self, number: usize) -> Option<Stages<'_, N>> {
+        let block = self.blocks.get(number)?;
+        let items = |task: &TaskIndex| self.tasks.get(task.usize()).map_or(&[][..], |task| &task.items);
+        Some(Stages { tasks: block.tasks.iter().map(items).collect(), block: number, bound: block.room()? })
+    }
+
+    fn settle(&mut self, number: usize, best: N) {
+        if let Some(block) = self.blocks.get_mut(number) {
+            block.best = best;
+            block.stale = false;
         }
-        Ok(self.left.plus(gains) < self.right)
+    }
+
+    /// The two sides of the inequality that closes a node.
+    fn sides(&self) -> (N, N) {
+        let (mut left, mut right) = (self.left, self.right);
+        for (task, &lambda) in self.tasks.iter().zip(&self.lambda) {
+            left = left.plus(task.free);
+            right = right.plus(task.settled().map_or(lambda, |settled| settled.cost));
+        }
+        (self.blocks.iter().fold(left, |left, block| left.plus(block.best)), right)
     }
 
     /// Takes a task's remaining options into account again.
-    fn refresh(&mut self, task: TaskIndex, domain: &Domain<'p, 'm>, evaluations: &mut u64) {
-        let (Some(&lambda), Some(items), Some(free)) =
-            (self.lambda.get(task.usize()), self.items.get_mut(task.usize()), self.free.get_mut(task.usize()))
-        else {
+    fn refresh(&mut self, task: TaskIndex, domain: &Domain<'p, 'm>, effort: &mut Effort<'_>) {
+        let (Some(&lambda), Some(own)) = (self.lambda.get(task.usize()), self.tasks.get_mut(task.usize())) else {
             return;
         };
-        let mut stale: Vec<usize> = items.drain(..).map(|item| item.block).collect();
-        *free = N::ZERO;
-        let program = domain.program();
-        for (group, options) in domain.groups(task) {
-            for option in options {
-                *evaluations += 1;
+        let mut stale: Vec<usize> = own.items.drain(..).map(|item| item.block).collect();
+        if let Some((number, weight)) = own.settled().and_then(|settled| settled.load)
+            && let Some(block) = self.blocks.get_mut(number)
+        {
+            block.load -= u128::from(weight);
+            stale.push(number);
+        }
+        own.parts.clear();
+        own.free = N::ZERO;
+        domain.for_each_group(task, |group, options| {
+            *effort.evaluations += options.end - options.start;
+            let first = own.items.len();
+            let (mut free, mut single) = (N::ZERO, None);
+            for option in options.clone() {
                 let cost = self.prices.least_of_group(task, group, &(option..option + 1));
-                if cost >= lambda {
-                    continue;
-                }
-                let gain = lambda.minus(cost);
-                let Some(choice) = program.choice(task, option) else { continue };
-                let weighed = self.kept.kept.iter().map(|&row| program.coefficient(row, task, choice));
-                match weighed.enumerate().find(|&(_, weight)| weight > 0) {
-                    Some((block, weight)) => items.push(Item { block, weight, gain }),
-                    None if *free < gain => *free = gain,
-                    None => {}
+                let load = self.kept.load(task, group, option);
+                single = (options.end - options.start == 1).then_some(Single { cost, load });
+                if cost < lambda {
+                    let gain = lambda.minus(cost);
+                    match load {
+                        Some((block, weight)) => own.items.push(Item { block, weight, gain }),
+                        None if free < gain => free = gain,
+                        None => {}
+                    }
                 }
             }
+            if own.free < free {
+                own.free = free;
+            }
+            own.parts.push(Part { group, items: first..own.items.len(), free, single });
+        });
+        if let Some(settled) = own.settled() {
+            own.items.clear();
+            own.free = N::ZERO;
+            if let Some((number, weight)) = settled.load
+                && let Some(block) = self.blocks.get_mut(number)
+            {
+                block.load += u128::from(weight);
+                stale.push(number);
+            }
         }
-        stale.extend(items.iter().map(|item| item.block));
+        for item in &own.items {
+            if let Some(block) = self.blocks.get_mut(item.block)
+                && let Err(place) = block.tasks.binary_search(&task)
+            {
+                block.tasks.insert(place, task);
+            }
+        }
+        stale.extend(own.items.iter().map(|item| item.block));
         for number in stale {
             if let Some(block) = self.blocks.get_mut(number) {
                 block.stale = true;
-                if let Err(place) = block.tasks.binary_search(&task) {
-                    block.tasks.insert(place, task);
+            }
+        }
+    }
+
+    /// The groups with which alone a task, now having others too, would let the node be closed; `None` if it is closed as it is.
+    ///
+    /// # Errors
+    /// If the packings need more than the effort allows.
+    pub(crate) fn excluded(
+        &mut self,
+        domain: &Domain<'p, 'm>,
+        effort: &mut Effort<'_>,
+    ) -> Result<Option<Vec<(TaskIndex, Group)>>, Exceeded> {
+        self.catch_up(domain, effort);
+        let mut forward = Vec::with_capacity(self.blocks.len());
+        for number in 0..self.blocks.len() {
+            let Some(stages) = self.stages(number) else { return Ok(None) };
+            let states = stages.forward(effort)?;
+            let best = states.best(stages.bound);
+            self.settle(number, best);
+            forward.push(states);
+        }
+        let sides = self.sides();
+        if sides.0 < sides.1 {
+            return Ok(None);
+        }
+        let answered = self.answered(&forward, effort)?;
+        let mut excluded = Vec::new();
+        for task in self.judged() {
+            let Some((own, &lambda)) = self.tasks.get(task.task).zip(self.lambda.get(task.task)) else { continue };
+            for part in own.parts.iter().filter(|part| self.excludes(&task, own, part, lambda, sides, &answered)) {
+                excluded.push((TaskIndex::new(task.task as u32), part.group));
+            }
+        }
+        Ok(Some(excluded))
+    }
+
+    /// What the others gain beside each of what has to be judged, by block.
+    fn answered(&self, forward: &[Forward<N>], effort: &mut Effort<'_>) -> Result<Vec<Answered<N>>, Exceeded> {
+        let mut asked: Vec<Vec<Question>> = self.blocks.iter().map(|_| Vec::new()).collect();
+        for task in self.judged() {
+            for (block, question) in task.questions {
+                if let Some(asked) = asked.get_mut(block) {
+                    asked.push(question);
                 }
             }
         }
+        let mut answered = Vec::with_capacity(asked.len());
+        for (number, (states, mut questions)) in forward.iter().zip(asked).enumerate() {
+            questions.sort_unstable();
+            questions.dedup();
+            let stages = self.stages(number);
+            let answers = stages.map_or(Ok(Vec::new()), |stages| states.answers(&stages, &questions, effort))?;
+            answered.push(Answered { questions, answers });
+        }
+        Ok(answered)
     }
-}
 
-/// The best total gain of at most one item of the block from each stage, within a total weight. Undominated (weight, gain) states, merged
-/// stage by stage; at most min(bound + 1, product of choices) of them.
-fn pack<'a, N: Scalar + 'a>(
-    block: usize,
-    bound: u64,
-    stages: impl Iterator<Item = &'a Vec<Item<N>>>,
-    evaluations: &mut u64,
-    evaluations_max: u64,
-) -> Result<N, TooManyStates> {
-    let mut states = vec![(0u64, N::ZERO)];
-    for stage in stages {
-        let mut merged = states.clone();
-        for item in stage.iter().filter(|item| item.block == block && item.weight <= bound) {
-            let room = bound - item.weight;
-            let shifted = states
-                .iter()
-                .take_while(|state| state.0 <= room)
-                .map(|state| (state.0 + item.weight, state.1.plus(item.gain)));
-            merged = undominated(&merged, shifted);
-            *evaluations += merged.len() as u64;
-            if *evaluations > evaluations_max {
-                return Err(TooManyStates);
+    /// The tasks that have a choice between groups.
+    fn judged(&self) -> impl Iterator<Item = Judged> + '_ {
+        self.tasks.iter().enumerate().filter_map(|(task, own)| self.judge(task, own))
+    }
+
+    /// What to ask about a task, if it has a choice between groups.
+    fn judge(&self, task: usize, own: &OfTask<N>) -> Option<Judged> {
+        if own.parts.len() < 2 {
+            return None;
+        }
+        let mut blocks: Vec<usize> = own.items.iter().map(|item| item.block).collect();
+        blocks.sort_unstable();
+        blocks.dedup();
+        let mut judged = Judged { task, blocks, questions: Vec::new() };
+        let whole = judged.blocks.iter().map(|&block| (block, 0));
+        let items = own.items.iter().map(|item| (item.block, item.weight));
+        let singles = own.parts.iter().filter_map(|part| part.single?.load);
+        let asked = whole.chain(items).chain(singles);
+        judged.questions =
+            asked.filter_map(|(block, weight)| Some((block, self.question(task, block, weight)?))).collect();
+        Some(judged)
+    }
+
+    /// What the other tasks gain in a block beside so much weight; `None` if that does not fit.
+    fn question(&self, task: usize, block: usize, weight: u64) -> Option<Question> {
+        let block = self.blocks.get(block)?;
+        let stage = block.tasks.binary_search(&TaskIndex::new(task as u32)).unwrap_or(block.tasks.len());
+        Some(Question { stage, weight: block.room()?.checked_sub(weight)? })
+    }
+
+    /// Whether the node would be closed if a task had the options of one of its groups alone.
+    fn excludes(
+        &self,
+        task: &Judged,
+        own: &OfTask<N>,
+        part: &Part<N>,
+        lambda: N,
+        (left, right): (N, N),
+        answered: &[Answered<N>],
+    ) -> bool {
+        // What the others gain in a block beside so much weight, if that fits.
+        let others = |block: usize, weight| answered.get(block)?.to(self.question(task.task, block, weight)?);
+        let best = |block: usize| self.blocks.get(block).map_or(N::ZERO, |block| block.best);
+        let (mut left, mut right) = (left.minus(own.free), right);
+        let used = part.single.and_then(|single| single.load);
+        for &block in task.blocks.iter().filter(|&&block| used.is_none_or(|used| used.0 != block)) {
+            let mut gain = others(block, 0).unwrap_or(N::ZERO);
+            if part.single.is_none() {
+                let items = own.items.get(part.items.clone()).unwrap_or_default();
+                for item in items.iter().filter(|item| item.block == block) {
+                    if let Some(rest) = others(block, item.weight)
+                        && gain < rest.plus(item.gain)
+                    {
+                        gain = rest.plus(item.gain);
+                    }
+                }
+            }
+            left = left.minus(best(block)).plus(gain);
+        }
+        match part.single {
+            None => left = left.plus(part.free),
+            Some(single) => {
+                right = right.minus(lambda).plus(single.cost);
+                if let Some((block, weight)) = used {
+                    let Some(rest) = others(block, weight) else { return true };
+                    left = left.minus(best(block)).plus(rest);
+                }
             }
         }
-        states = merged;
+        left < right
     }
-    Ok(states.last().map_or(N::ZERO, |state| state.1))
 }
 
-/// Merges two lists of states by weight, keeping those that gain more than every lighter one.
-fn undominated<N: Scalar>(first: &[(u64, N)], second: impl Iterator<Item = (u64, N)>) -> Vec<(u64, N)> {
-    let mut merged: Vec<(u64, N)> = Vec::with_capacity(first.len() + 8);
-    let mut keep = |state: (u64, N)| match merged.last_mut() {
-        Some(last) if last.1 >= state.1 => {}
-        Some(last) if last.0 == state.0 => *last = state,
-        _ => merged.push(state),
-    };
-    let mut first = first.iter().copied().peekable();
-    for state in second {
-        while let Some(earlier) = first.next_if(|other| other.0 <= state.0) {
-            keep(earlier);
-        }
-        keep(state);
-    }
-    first.for_each(keep);
-    merged
+/// A task with a choice between groups.
+struct Judged {
+    task: usize,
+    /// Where it has items, ascending.
+    blocks: Vec<usize>,
+    questions: Vec<(usize, Question)>,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
+/// What was asked about a block, ascending, and the answers.
+struct Answered<N> {
+    questions: Vec<Question>,
+    answers: Vec<N>,
+}
 
-    proptest! {
-        #[test]
-        fn packing_is_the_best_of_all_selections(
-            stages in prop::collection::vec(prop::collection::vec((0usize..2, 1u64..9, 1u128..50), 0..3), 0..7),
-            bound in 0u64..20,
-        ) {
-            let stages: Vec<Vec<Item<u128>>> = stages
-                .into_iter()
-                .map(|stage| stage.into_iter().map(|(block, weight, gain)| Item { block, weight, gain }).collect())
-                .collect();
-            let mut all = vec![(0, 0)];
-            for stage in &stages {
-                let items = stage.iter().filter(|item| item.block == 1);
-                let more: Vec<_> = items
-                    .flat_map(|item| all.iter().map(|&(weight, gain)| (weight + item.weight, gain + item.gain)))
-                    .collect();
-                all.extend(more);
-            }
-            let best = all.iter().filter(|selection| selection.0 <= bound).map(|selection| selection.1).max();
-            let packed = pack(1, bound, stages.iter(), &mut 0, u64::MAX).ok();
-            prop_assert_eq!(packed, best);
-        }
-    }
-
-    #[test]
-    fn packing_stops_at_its_limit() {
-        let stages: Vec<Vec<Item<u128>>> =
-            (0..40).map(|at| vec![Item { block: 0, weight: 1 << at, gain: 1 << at }]).collect();
-        assert!(pack(0, u64::MAX, stages.iter(), &mut 0, 100_000).is_err());
+impl<N: Scalar> Answered<N> {
+    fn to(&self, question: Question) -> Option<N> {
+        self.answers.get(self.questions.binary_search(&question).ok()?).copied()
     }
 }

@@ -1,160 +1,28 @@
 //! The checker: one forward pass over a certificate, everything recomputed from the market.
 
+mod cache;
 mod domain;
 mod entry;
+mod kept;
 mod knapsack;
+mod lemma;
+mod packing;
 mod ready;
+mod reject;
+mod row;
+mod states;
 mod tree;
 
-pub use tree::NodeFault;
+pub use reject::{LemmaFault, Limits, NodeFault, PoolFault, Reject};
+
+use reject::Exceeded;
 
 use crate::allocation::Allocation;
 use crate::checked::Checked;
 use crate::claim::Claim;
 use crate::format::{Certificate, MULTIPLIER_BITS, Node, VALUE_BITS, WEIGHT_EXPONENT_MAX};
-use crate::program::{Choice, Knapsacks, LevelCosts, LevelView, Multipliers, ObjectiveWeight, Program, Violation};
-use apportion_lattice::{Market, MarketHash, TaskIndex};
-
-/// How much work and memory a check may take. The defaults suit certificates from anywhere; raise them for very large markets.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Limits {
-    /// Evaluations of an (offer, start range) group, summed over the proof. Default 2^40.
-    pub evaluations_max: u64,
-    /// Bytes for cached pool entries; a lower value costs time, never an answer. Default 2^28.
-    pub cache_bytes_max: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { evaluations_max: 1 << 40, cache_bytes_max: 1 << 28 }
-    }
-}
-
-/// Why a certificate is refused.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum Reject {
-    /// The certificate is about another market.
-    #[error("the certificate is about market {claimed}, not about {actual}: pass the market file it was made from")]
-    MarketHash {
-        /// Hash in the certificate.
-        claimed: MarketHash,
-        /// Hash of the market given.
-        actual: MarketHash,
-    },
-    /// The allocation is not the rendering of the certificate.
-    #[error("the allocation differs from what the certificate states, in {field}")]
-    Rendering {
-        /// The member of `allocation.json` that differs.
-        field: &'static str,
-    },
-    /// The claim is in a form that another status expresses.
-    #[error(
-        "the claim is not in canonical form: feasible with bounds equal to its values, or unknown with a bound at a later level"
-    )]
-    Claim,
-    /// A count in the certificate is not that of the market.
-    #[error("the certificate has {claimed} {what}, the market has {actual}")]
-    Count {
-        /// What is counted.
-        what: &'static str,
-        /// Count in the certificate.
-        claimed: usize,
-        /// Count in the market.
-        actual: usize,
-    },
-    /// A task is given an option that it does not have.
-    #[error("task number {} has no option {option}: it has {options} options", .task.get())]
-    Option {
-        /// The task.
-        task: TaskIndex,
-        /// Option number in the certificate.
-        option: u64,
-        /// Number of options it has.
-        options: u64,
-    },
-    /// The allocation breaks a rule of the market.
-    #[error("the allocation is not feasible: {0}")]
-    Infeasible(Violation),
-    /// A claimed value is not the allocation's.
-    #[error("the value at level {level} is {actual}, not {claimed}")]
-    Value {
-        /// Objective level, from 0.
-        level: usize,
-        /// Value in the certificate.
-        claimed: u128,
-        /// Recomputed value.
-        actual: u128,
-    },
-    /// A bound is larger than any value at its level.
-    #[error("the bound {claimed} at level {level} is larger than any allocation's value")]
-    BoundRange {
-        /// Objective level, from 0.
-        level: usize,
-        /// Bound in the certificate.
-        claimed: u128,
-    },
-    /// A level has a proof but the bound 0, or a bound but no proof.
-    #[error("level {level} must have a proof exactly if its bound is not 0")]
-    ProofPresence {
-        /// Objective level, from 0.
-        level: usize,
-    },
-    /// A pool entry is not in canonical form, or names rows or a weight that do not exist.
-    #[error("pool entry {entry} is not valid: {fault}")]
-    Pool {
-        /// Number of the entry.
-        entry: u32,
-        /// What is wrong with it.
-        fault: PoolFault,
-    },
-    /// An entry of the knapsack pool is not in canonical form, or names tasks or rows that cannot be kept.
-    #[error("knapsack entry {entry} is not valid: {fault}")]
-    Knapsacks {
-        /// Number of the entry.
-        entry: u32,
-        /// What is wrong with it.
-        fault: PoolFault,
-    },
-    /// A step of a proof does not hold.
-    #[error("step {node} of the proof of level {level} does not hold: {fault}")]
-    Node {
-        /// Objective level, from 0.
-        level: usize,
-        /// Number of the node in preorder.
-        node: usize,
-        /// What is wrong with it.
-        fault: NodeFault,
-    },
-    /// The check would exceed its limits.
-    #[error("the check needs more than {0} evaluations: raise the limit to check this certificate")]
-    Limit(u64),
-}
-
-/// What is wrong with a pool entry.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum PoolFault {
-    /// Weight above 2^62, a multiplier that is zero or not below 2^120, or rows not ascending.
-    #[error("its rows are not ascending or its numbers out of range")]
-    Form,
-    /// A row that does not exist at the level where the entry is used.
-    #[error("it names row {0}, which does not exist at this level")]
-    Row(u64),
-    /// A task that does not exist has a multiplier.
-    #[error("it names task {0}, which does not exist")]
-    Task(u32),
-    /// A kept row is no usage row, or its bound is negative.
-    #[error("it keeps row {0}, which is not a usage row with a bound of at least 0")]
-    Kept(u64),
-    /// An option has coefficients in two kept rows.
-    #[error("an option of task {0} counts in two kept rows")]
-    Overlap(u32),
-    /// Equal to an earlier entry.
-    #[error("it repeats an earlier entry")]
-    Repeated,
-    /// Not used, or used before an entry with a lower number.
-    #[error("it is not used, or used before an earlier entry")]
-    Order,
-}
+use crate::program::{Choice, Knapsacks, LevelCosts, LevelView, Multipliers, ObjectiveWeight, Program};
+use apportion_lattice::Market;
 
 /// Checks an allocation and its certificate against a market.
 ///
@@ -216,6 +84,7 @@ pub(crate) fn check_claim(
         }
     }
     check_pool(certificate)?;
+    lemma::check(program, certificate, limits)?;
     let proofs = Proofs { program, certificate, costs: &costs, limits };
     match claim.bounds() {
         None => proofs.infeasible()?,
@@ -240,15 +109,9 @@ fn choices(program: &Program<'_>, claim: &Claim) -> Result<Vec<Choice>, Reject> 
 /// Form and uniqueness of the pool, and that entries are numbered in order of first use.
 fn check_pool(certificate: &Certificate) -> Result<(), Reject> {
     let nodes = || certificate.proofs.iter().flatten();
-    let used = nodes().filter_map(|node| match node {
-        Node::Bound(entry) | Node::Reduce(entry) => Some(*entry),
-        _ => None,
-    });
+    let used = nodes().filter_map(Node::pool_entry);
     entries(&certificate.pool, well_formed, used).map_err(|(entry, fault)| Reject::Pool { entry, fault })?;
-    let used = nodes().filter_map(|node| match node {
-        Node::Knapsack(entry) => Some(*entry),
-        _ => None,
-    });
+    let used = nodes().filter_map(Node::knapsack_entry);
     entries(&certificate.knapsacks, well_formed_knapsacks, used)
         .map_err(|(entry, fault)| Reject::Knapsacks { entry, fault })
 }
@@ -311,7 +174,8 @@ struct Proofs<'a, 'm> {
 impl Proofs<'_, '_> {
     fn infeasible(&self) -> Result<(), Reject> {
         count("proofs", self.certificate.proofs.len(), 1)?;
-        let view = LevelView { costs: self.costs.get(..1).unwrap_or_default(), caps: &[] };
+        let view =
+            LevelView { costs: self.costs.get(..1).unwrap_or_default(), caps: &[], lemmas: &self.certificate.lemmas };
         self.certificate.proofs.iter().try_for_each(|proof| self.tree(view, tree::Goal::Infeasible, proof, 0))
     }
 
@@ -331,6 +195,7 @@ impl Proofs<'_, '_> {
             let view = LevelView {
                 costs: self.costs.get(..=level).unwrap_or_default(),
                 caps: values.get(..level).unwrap_or_default(),
+                lemmas: &self.certificate.lemmas,
             };
             self.tree(view, tree::Goal::AtLeast(bound), proof, level)?;
         }
@@ -342,7 +207,7 @@ impl Proofs<'_, '_> {
             tree::Fault::Node { node, fault } => Reject::Node { level, node, fault },
             tree::Fault::Pool { entry, fault } => Reject::Pool { entry, fault },
             tree::Fault::Knapsacks { entry, fault } => Reject::Knapsacks { entry, fault },
-            tree::Fault::Limit => Reject::Limit(self.limits.evaluations_max),
+            tree::Fault::Limit(exceeded) => exceeded.of(self.limits),
         })
     }
 }

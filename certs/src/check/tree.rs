@@ -1,12 +1,13 @@
 //! One proof tree, in preorder, with an explicit stack.
 
 use super::domain::Domain;
-use super::knapsack::TooManyStates;
-use super::ready::{Entries, KnapsackEntries};
-use super::{Limits, PoolFault};
+use super::packing::Effort;
+use super::ready::{Entries, KnapsackEntries, SizedKnapsacks};
+use super::reject::{Exceeded, Limits, NodeFault, PoolFault};
+use super::row::{Path, Row};
 use crate::Scalar;
 use crate::format::{Certificate, Node};
-use crate::program::{LevelView, Multipliers, Prices, Program, RowIndex};
+use crate::program::{Group, LevelView, Multipliers, Prices, Program};
 use apportion_lattice::TaskIndex;
 use core::ops::Range;
 
@@ -38,59 +39,16 @@ impl Goal {
     }
 }
 
-/// What is wrong with a step of a proof.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum NodeFault {
-    /// The proof ends before all nodes are closed.
-    #[error("the proof ends before every node is closed")]
-    Unfinished,
-    /// Steps follow after all nodes are closed.
-    #[error("every node is closed already")]
-    Surplus,
-    /// The relaxed cost does not reach the claim.
-    #[error("the relaxed cost under pool entry {0} does not prove the claim here")]
-    Bound(u32),
-    /// The relaxation that keeps rows does not reach the claim.
-    #[error("the relaxed cost under knapsack entry {0} does not prove the claim here")]
-    Knapsack(u32),
-    /// A pool entry with a weight of the objective is used where costs are zero.
-    #[error("pool entry {0} weighs the objective, but the claim is infeasibility")]
-    Weight(u32),
-    /// The task does not exist.
-    #[error("there is no such task")]
-    Task,
-    /// The task has fewer than two offers (staying unassigned included) left to split.
-    #[error("the task has nothing to split")]
-    Split,
-    /// A cut leaves a part without remaining options.
-    #[error("a part of the split has no remaining option")]
-    EmptyPart,
-    /// The same cuts are written shorter as a split by offers.
-    #[error("the cuts are those of a split by offers")]
-    Cuts,
-    /// The row does not exist at this level.
-    #[error("there is no such row")]
-    Row,
-    /// The tasks split so far do not exceed the row.
-    #[error("the row is not exceeded by the tasks split so far")]
-    Overload,
-    /// The task has options.
-    #[error("the task has options")]
-    NotExhausted,
-    /// The entry removes nothing, or closes the node outright.
-    #[error("pool entry {0} removes nothing, or closes the node outright")]
-    Reduce(u32),
-}
-
 pub(crate) enum Fault {
     Node { node: usize, fault: NodeFault },
     Pool { entry: u32, fault: PoolFault },
     Knapsacks { entry: u32, fault: PoolFault },
-    Limit,
+    Limit(Exceeded),
 }
 
 enum Frame {
     Split { task: TaskIndex, whole: Range<u64>, parts: std::vec::IntoIter<Range<u64>> },
+    Isolate { task: TaskIndex, whole: Range<u64>, group: Group, mark: usize, rest: bool },
     Reduce { mark: usize },
 }
 
@@ -109,9 +67,10 @@ pub(crate) fn check(
         domain: Domain::new(program),
         stack: Vec::new(),
         path: Path::new(program.task_count()),
-        entries: Entries::new(&certificate.pool, limits),
-        knapsacks: KnapsackEntries::new(&certificate.knapsacks, limits),
+        entries: Entries::new(&certificate.pool, nodes, program, limits),
+        knapsacks: KnapsackEntries::new(&certificate.knapsacks, nodes, program, limits),
         evaluations: 0,
+        limits,
     };
     let mut open = true;
     for (at, node) in nodes.iter().enumerate() {
@@ -122,13 +81,13 @@ pub(crate) fn check(
             Stop::Node(fault) => Fault::Node { node: at, fault },
             Stop::Pool { entry, fault } => Fault::Pool { entry, fault },
             Stop::Knapsacks { entry, fault } => Fault::Knapsacks { entry, fault },
-            Stop::Limit => Fault::Limit,
+            Stop::Limit(exceeded) => Fault::Limit(exceeded),
         })?;
         if closed {
             open = walk.advance();
         }
         if walk.evaluations > limits.evaluations_max {
-            return Err(Fault::Limit);
+            return Err(Fault::Limit(Exceeded::Evaluations));
         }
     }
     if open { Err(Fault::Node { node: nodes.len(), fault: NodeFault::Unfinished }) } else { Ok(()) }
@@ -139,12 +98,12 @@ pub(super) enum Stop {
     Node(NodeFault),
     Pool { entry: u32, fault: PoolFault },
     Knapsacks { entry: u32, fault: PoolFault },
-    Limit,
+    Limit(Exceeded),
 }
 
-impl From<TooManyStates> for Stop {
-    fn from(_: TooManyStates) -> Self {
-        Self::Limit
+impl From<Exceeded> for Stop {
+    fn from(exceeded: Exceeded) -> Self {
+        Self::Limit(exceeded)
     }
 }
 
@@ -163,6 +122,7 @@ struct Walk<'p, 'm> {
     entries: Entries<'p, 'm>,
     knapsacks: KnapsackEntries<'p, 'm>,
     evaluations: u64,
+    limits: Limits,
 }
 
 impl<'p, 'm> Walk<'p, 'm> {
@@ -170,18 +130,15 @@ impl<'p, 'm> Walk<'p, 'm> {
     fn step(&mut self, node: &Node) -> Result<bool, Stop> {
         match node {
             Node::Bound(entry) => {
-                if self
-                    .entries
-                    .get(*entry, &self.domain, self.view, self.goal)?
-                    .closes(&self.domain, &mut self.evaluations)
-                {
+                let bound = self.entries.get(*entry, self.domain.program(), self.view, self.goal)?;
+                if bound.closes(&self.domain, &mut self.evaluations) {
                     Ok(true)
                 } else {
                     Err(NodeFault::Bound(*entry).into())
                 }
             }
             Node::Knapsack(entry) => {
-                if self.knapsacks.closes(*entry, &self.domain, self.view, self.goal, &mut self.evaluations)? {
+                if self.packed(*entry, |packed, domain, effort| packed.closes(domain, effort))? {
                     Ok(true)
                 } else {
                     Err(NodeFault::Knapsack(*entry).into())
@@ -201,6 +158,11 @@ impl<'p, 'm> Walk<'p, 'm> {
                 self.split(*task, parts);
                 Ok(false)
             }
+            Node::Isolate(task, option) => {
+                self.isolate(*task, *option)?;
+                Ok(false)
+            }
+            Node::KnapsackReduce(entry) => self.knapsack_reduce(*entry),
             Node::Overload(row) => {
                 if self.overloaded(*row)? {
                     Ok(true)
@@ -253,6 +215,21 @@ impl<'p, 'm> Walk<'p, 'm> {
         self.stack.push(Frame::Split { task, whole, parts });
     }
 
+    /// Enters the first side of an isolated group: the task is left with that.
+    fn isolate(&mut self, task: TaskIndex, option: u64) -> Result<(), NodeFault> {
+        self.known(task)?;
+        let groups = self.domain.groups(task);
+        let isolated = groups.iter().find(|(_, options)| options.start == option).cloned();
+        let Some((group, options)) = isolated.filter(|_| groups.len() > 2) else {
+            return Err(NodeFault::Isolate(option));
+        };
+        let whole = self.domain.range(task);
+        self.domain.set_range(task, options);
+        self.path.enter(task);
+        self.stack.push(Frame::Isolate { task, whole, group, mark: self.domain.mark_removals(), rest: false });
+        Ok(())
+    }
+
     /// Leaves a closed node for the next open one; whether there is any.
     fn advance(&mut self) -> bool {
         while let Some(frame) = self.stack.last_mut() {
@@ -265,6 +242,16 @@ impl<'p, 'm> Walk<'p, 'm> {
                     self.domain.set_range(*task, whole.clone());
                     self.path.leave(*task);
                 }
+                Frame::Isolate { task, whole, group, rest: rest @ false, .. } => {
+                    *rest = true;
+                    self.domain.set_range(*task, whole.clone());
+                    self.domain.remove(*task, *group);
+                    return true;
+                }
+                Frame::Isolate { task, mark, .. } => {
+                    self.domain.restore(*mark);
+                    self.path.leave(*task);
+                }
                 Frame::Reduce { mark } => self.domain.restore(*mark),
             }
             self.stack.pop();
@@ -273,80 +260,70 @@ impl<'p, 'm> Walk<'p, 'm> {
     }
 
     fn reduce(&mut self, entry: u32) -> Result<(), Stop> {
-        let bound = self.entries.get(entry, &self.domain, self.view, self.goal)?;
+        let bound = self.entries.get(entry, self.domain.program(), self.view, self.goal)?;
         if bound.closes(&self.domain, &mut self.evaluations) {
             return Err(NodeFault::Reduce(entry).into());
         }
         let mut removed = Vec::new();
         for task in self.domain.program().tasks() {
-            for (group, options) in self.domain.groups(task) {
+            self.domain.for_each_group(task, |group, options| {
                 if bound.excludes(task, group, &options) {
                     removed.push((task, group));
                 }
-            }
+            });
         }
         if removed.is_empty() {
             return Err(NodeFault::Reduce(entry).into());
         }
-        self.stack.push(Frame::Reduce { mark: self.domain.mark_removals() });
-        removed.into_iter().for_each(|(task, group)| self.domain.remove(task, group));
+        self.remove(removed);
         Ok(())
+    }
+
+    /// Enters the node that is left when groups are removed.
+    fn remove(&mut self, groups: Vec<(TaskIndex, Group)>) {
+        self.stack.push(Frame::Reduce { mark: self.domain.mark_removals() });
+        groups.into_iter().for_each(|(task, group)| self.domain.remove(task, group));
+    }
+
+    /// The same by a knapsack entry; whether a task is left without options, which closes the node.
+    fn knapsack_reduce(&mut self, entry: u32) -> Result<bool, Stop> {
+        let removed = self.packed(entry, |packed, domain, effort| packed.excluded(domain, effort))?;
+        let fault = NodeFault::KnapsackReduce(entry);
+        let removed = removed.filter(|removed| !removed.is_empty()).ok_or(fault)?;
+        let tasks: Vec<TaskIndex> = removed.iter().map(|removed| removed.0).collect();
+        self.remove(removed);
+        Ok(tasks.into_iter().any(|task| !self.domain.meets(task, &self.domain.range(task))))
+    }
+
+    /// Asks a knapsack entry something.
+    fn packed<T>(
+        &mut self,
+        entry: u32,
+        ask: impl FnOnce(&mut SizedKnapsacks<'p, 'm>, &Domain<'p, 'm>, &mut Effort<'_>) -> Result<T, Exceeded>,
+    ) -> Result<T, Stop> {
+        let program = self.domain.program();
+        let packed = self.knapsacks.get(entry, program, self.view, self.goal, &mut self.evaluations)?;
+        let Limits { evaluations_max, table_bytes_max, .. } = self.limits;
+        let mut effort = Effort { evaluations: &mut self.evaluations, evaluations_max, bytes_max: table_bytes_max };
+        Ok(ask(packed, &self.domain, &mut effort)?)
     }
 
     /// Whether the tasks split on the way exceed a row with whichever of their remaining options uses least of it.
     fn overloaded(&mut self, row: u64) -> Result<bool, NodeFault> {
         let program = self.domain.program();
-        let cap = row.checked_sub(program.row_count()).map(|cap| cap as usize);
-        let bound = match cap {
-            None => program.bound(RowIndex(row)),
-            Some(cap) => *self.view.caps.get(cap).ok_or(NodeFault::Row)? as i128,
-        };
+        let row = Row::of(row, program, self.view).ok_or(NodeFault::Row)?;
         let mut load = 0i128;
         for &task in &self.path.tasks {
             let mut least: Option<u128> = None;
             for (_, options) in self.domain.groups(task) {
-                self.evaluations += options.end - options.start;
+                self.evaluations += (options.end - options.start) * row.width();
                 for option in options {
-                    let Some(choice) = program.choice(task, option) else { continue };
-                    let used = match cap {
-                        None => u128::from(program.coefficient(RowIndex(row), task, choice)),
-                        Some(cap) => self.view.costs.get(cap).map_or(0, |costs| costs.cost(task, choice)),
-                    };
+                    let used = row.coefficient(program, task, option);
                     least = Some(least.map_or(used, |known| known.min(used)));
                 }
             }
             load += least.unwrap_or(0) as i128;
         }
-        Ok(load > bound)
-    }
-}
-
-/// The tasks split on the way from the root, in order of their first split.
-struct Path {
-    tasks: Vec<TaskIndex>,
-    depth: Vec<u32>,
-}
-
-impl Path {
-    fn new(task_count: usize) -> Self {
-        Self { tasks: Vec::new(), depth: vec![0; task_count] }
-    }
-
-    fn enter(&mut self, task: TaskIndex) {
-        if let Some(depth) = self.depth.get_mut(task.usize()) {
-            if *depth == 0 {
-                self.tasks.push(task);
-            }
-            *depth += 1;
-        }
-    }
-
-    fn leave(&mut self, task: TaskIndex) {
-        if let Some(depth) = self.depth.get_mut(task.usize()) {
-            *depth -= 1;
-            if *depth == 0 {
-                self.tasks.pop();
-            }
-        }
+        Ok(load > row.bound(program))
     }
 }

@@ -34,6 +34,9 @@ pub enum Fault {
     /// A constraint of the problem has a zero coefficient, an unknown variable, or variables out of order.
     #[error("constraint {0} of the problem is not in normal form")]
     Form(u32),
+    /// The constraint of a cut has a zero coefficient, an unknown variable, or variables out of order.
+    #[error("the constraint of the cut is not in normal form")]
+    Cut,
     /// A step names a constraint that is neither of the problem nor a lemma on its path.
     #[error("there is no constraint {0} here")]
     Unknown(u32),
@@ -95,29 +98,33 @@ struct Checker<'a> {
     lemma_terms: u64,
     fixed: Fixed,
     combination: Combination,
-    stack: Vec<Frame>,
+    stack: Vec<Frame<'a>>,
     limits: Limits,
 }
 
-/// A split whose second child is still to come.
-struct Frame {
-    constraint: u32,
-    from: u32,
-    to: u32,
+/// A step whose second child is still to come.
+struct Frame<'a> {
+    second: Second<'a>,
     lemmas: usize,
     mark: usize,
+}
+
+/// What holds in a second child.
+enum Second<'a> {
+    /// The literals at these places of a constraint are true.
+    Split {
+        constraint: u32,
+        from: u32,
+        to: u32,
+    },
+    Cut(&'a Constraint),
 }
 
 impl<'a> Checker<'a> {
     fn new(problem: &'a Problem, limits: Limits) -> Result<Self, Fault> {
         for (number, constraint) in (0..).zip(&problem.constraints) {
-            let mut least = 0;
-            for term in &constraint.terms {
-                let variable = term.literal.variable();
-                if term.coefficient.is_zero() || variable < least || variable >= problem.variable_count {
-                    return Err(Fault::Form(number));
-                }
-                least = variable.saturating_add(1);
+            if !constraint.is_normal(problem.variable_count) {
+                return Err(Fault::Form(number));
             }
         }
         Ok(Self {
@@ -132,7 +139,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Takes one step; whether a branch is still open afterwards.
-    fn step(&mut self, step: &Step) -> Result<bool, Fault> {
+    fn step(&mut self, step: &'a Step) -> Result<bool, Fault> {
         match step {
             Step::Lemma { multipliers, axioms, divisor } => {
                 self.combine(multipliers)?;
@@ -146,18 +153,21 @@ impl<'a> Checker<'a> {
                     return Err(Fault::Divisor);
                 }
                 let lemma = self.combination.divided(*divisor).ok_or(Fault::Overflow)?;
-                self.lemma_terms = self.lemma_terms.saturating_add(lemma.terms.len() as u64);
-                if self.lemma_terms > self.limits.lemma_terms_max {
-                    return Err(Fault::Limit(self.limits.lemma_terms_max));
-                }
-                self.lemmas.push(lemma);
+                self.hold(lemma)?;
                 Ok(true)
             }
             Step::Split { constraint, from, to } => {
                 self.separates(*constraint, *from, *to)?;
-                let (lemmas, mark) = (self.lemmas.len(), self.fixed.mark());
-                self.stack.push(Frame { constraint: *constraint, from: *from, to: *to, lemmas, mark });
+                self.open(Second::Split { constraint: *constraint, from: *from, to: *to });
                 self.assume(*constraint, |place| place < *from || place >= *to)?;
+                Ok(true)
+            }
+            Step::Cut { constraint } => {
+                if !constraint.is_normal(self.problem.variable_count) {
+                    return Err(Fault::Cut);
+                }
+                self.open(Second::Cut(constraint));
+                self.hold(constraint.negation().ok_or(Fault::Overflow)?)?;
                 Ok(true)
             }
             Step::Contradiction { multipliers } => {
@@ -169,6 +179,21 @@ impl<'a> Checker<'a> {
                 }
             }
         }
+    }
+
+    /// Adds a lemma.
+    fn hold(&mut self, lemma: Constraint) -> Result<(), Fault> {
+        self.lemma_terms = self.lemma_terms.saturating_add(lemma.terms.len() as u64);
+        if self.lemma_terms > self.limits.lemma_terms_max {
+            return Err(Fault::Limit(self.limits.lemma_terms_max));
+        }
+        self.lemmas.push(lemma);
+        Ok(())
+    }
+
+    /// Enters the first child of a step with two.
+    fn open(&mut self, second: Second<'a>) {
+        self.stack.push(Frame { second, lemmas: self.lemmas.len(), mark: self.fixed.mark() });
     }
 
     fn constraint(&self, number: u32) -> Result<&Constraint, Fault> {
@@ -219,12 +244,17 @@ impl<'a> Checker<'a> {
 
     /// Leaves a closed branch for the next open one; whether there is any.
     fn next_branch(&mut self) -> Result<bool, Fault> {
-        let Some(Frame { constraint, from, to, lemmas, mark }) = self.stack.pop() else { return Ok(false) };
+        let Some(Frame { second, lemmas, mark }) = self.stack.pop() else { return Ok(false) };
         for dropped in self.lemmas.drain(lemmas.min(self.lemmas.len())..) {
             self.lemma_terms = self.lemma_terms.saturating_sub(dropped.terms.len() as u64);
         }
         self.fixed.restore(mark);
-        self.assume(constraint, |place| from <= place && place < to)?;
+        match second {
+            Second::Split { constraint, from, to } => {
+                self.assume(constraint, |place| from <= place && place < to)?;
+            }
+            Second::Cut(constraint) => self.hold(constraint.clone())?,
+        }
         Ok(true)
     }
 }

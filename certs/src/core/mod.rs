@@ -16,5 +16,5 @@ pub use problem::{Constraint, Literal, Problem, Term};
 pub use proof::{Multiplier, Step};
 
 pub(crate) use combination::Combination;
-pub(crate) use natural::sum;
+pub(crate) use natural::{product, sum};
 pub(crate) use proof::subtree_ends;

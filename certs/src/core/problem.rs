@@ -1,6 +1,6 @@
 //! Variables, literals, constraints.
 
-use crate::U256;
+use crate::{Scalar, U256};
 use core::fmt;
 
 /// A 0-1 variable or its negation.
@@ -77,10 +77,41 @@ pub struct Problem {
 }
 
 impl Constraint {
+    /// What holds iff the constraint does not: `sum of a ~l >= sum of a - d + 1`, the degree 0 if that is negative. `None` if a number leaves
+    /// 256 bits.
+    pub fn negation(&self) -> Option<Self> {
+        let mut total = U256::from_u128(1);
+        let mut terms = Vec::with_capacity(self.terms.len());
+        for term in &self.terms {
+            total = super::natural::sum(total, term.coefficient)?;
+            terms.push(Term { coefficient: term.coefficient, literal: term.literal.negation() });
+        }
+        let degree = if total < self.degree { U256::ZERO } else { total.minus(self.degree) };
+        Some(Self { terms, degree })
+    }
+
+    /// The coefficient of a literal, 0 if it does not occur; O(log terms). Variables have to ascend.
+    pub(crate) fn coefficient(&self, literal: Literal) -> U256 {
+        let at = self.terms.binary_search_by_key(&literal.variable(), |term| term.literal.variable()).ok();
+        let term = at.and_then(|at| self.terms.get(at)).filter(|term| term.literal == literal);
+        term.map_or(U256::ZERO, |term| term.coefficient)
+    }
+
+    /// Whether coefficients are positive and variables ascend below a number.
+    pub(crate) fn is_normal(&self, variable_count: u32) -> bool {
+        let mut least = 0;
+        self.terms.iter().all(|term| {
+            let variable = term.literal.variable();
+            let normal = !term.coefficient.is_zero() && least <= variable && variable < variable_count;
+            least = variable.saturating_add(1);
+            normal
+        })
+    }
+
     /// Whether an assignment, by variable, satisfies the constraint; variables beyond its end are 0. `None` if the sum leaves 256 bits.
     pub fn holds(&self, assignment: &[bool]) -> Option<bool> {
         let value = |literal: Literal| assignment.get(literal.variable() as usize).copied().unwrap_or(false);
-        let mut sum = <U256 as crate::Scalar>::ZERO;
+        let mut sum = U256::ZERO;
         for term in &self.terms {
             if value(term.literal) != term.literal.is_negated() {
                 sum = super::natural::sum(sum, term.coefficient)?;

@@ -1,6 +1,6 @@
 //! Proof steps as plain data.
 
-use super::Literal;
+use super::{Constraint, Literal};
 use crate::U256;
 
 /// How often a constraint is taken in a combination. Constraints are numbered from 0: those of the problem, then the lemmas on the path
@@ -36,6 +36,11 @@ pub enum Step {
         /// First place after G.
         to: u32,
     },
+    /// Two children: in the first, what the constraint excludes holds as a lemma (see [`Constraint::negation`]), in the second the constraint.
+    Cut {
+        /// In literal-normalised form.
+        constraint: Constraint,
+    },
     /// No child: even with every literal that may still be true, the combination misses its degree.
     Contradiction {
         /// Combined constraints.
@@ -52,7 +57,7 @@ pub(crate) fn subtree_ends(proof: &[Step]) -> Option<Vec<usize>> {
         let end = match step {
             Step::Contradiction { .. } => next,
             Step::Lemma { .. } => after(next)?,
-            Step::Split { .. } => after(after(next)?)?,
+            Step::Split { .. } | Step::Cut { .. } => after(after(next)?)?,
         };
         *ends.get_mut(at)? = end;
     }

@@ -3,7 +3,7 @@
 use super::rows::{self, Budget};
 use super::{ElaborateError, Target};
 use crate::core::{Constraint, Literal, Problem, Term};
-use crate::program::{Choice, LevelCosts, LevelView, Program, RowIndex};
+use crate::program::{Choice, Lemma, LevelCosts, LevelView, Program, RowIndex};
 use crate::{Scalar, U256};
 use apportion_lattice::TaskIndex;
 use core::ops::{Range, RangeInclusive};
@@ -152,6 +152,11 @@ impl<'e, 'm> Encoding<'e, 'm> {
     /// The cap on the value at each earlier level.
     pub fn caps(&self) -> &'e [u128] {
         self.view.caps
+    }
+
+    /// The lemmas of the certificate.
+    pub(super) fn lemmas(&self) -> &'e [Lemma] {
+        self.view.lemmas
     }
 
     /// What each constraint of the problem stands for.

@@ -1,6 +1,7 @@
 //! A pool entry over listed options: relaxed costs, their least per task, and the combinations that close nodes.
 
 use super::domain::Domain;
+use super::lemma::Lemmas;
 use super::{ElaborateError, Encoding};
 use crate::core::{self, Combination, Constraint, Literal, Multiplier};
 use crate::program::Multipliers;
@@ -39,6 +40,7 @@ pub(super) struct Entry {
 impl Entry {
     pub(super) fn new(
         encoding: &Encoding<'_, '_>,
+        lemmas: &Lemmas,
         objective: Option<&Objective>,
         multipliers: &Multipliers,
         combination: &mut Combination,
@@ -51,9 +53,10 @@ impl Entry {
             base.push(Multiplier { constraint: objective.number, factor });
         }
         for &(row, multiplier) in &multipliers.rows {
-            let (number, factor) = (encoding.row(row)?, U256::from_u128(multiplier));
-            combination.add(encoding.problem.constraints.get(number as usize)?, factor)?;
-            weaker = weaker.plus(encoding.slack(number).times(multiplier));
+            let (number, content, slack) = lemmas.row(encoding, row)?;
+            let factor = U256::from_u128(multiplier);
+            combination.add(content, factor)?;
+            weaker = weaker.plus(slack.times(multiplier));
             match base.last_mut() {
                 Some(last) if last.constraint == number => last.factor = last.factor.plus(factor),
                 _ => base.push(Multiplier { constraint: number, factor }),

@@ -7,7 +7,9 @@
 mod domain;
 mod encoding;
 mod entry;
+mod lemma;
 mod rows;
+mod search;
 mod trim;
 mod walk;
 
@@ -79,7 +81,8 @@ pub enum ElaborateError {
 ///     .task(Task::new("t", "p").required()).build()?;
 /// let entry = Multipliers { objective: ObjectiveWeight::PowerOfTwo(0), rows: vec![] };
 /// let claim = Claim::Optimal { options: vec![0], values: vec![5] };
-/// let certificate = Certificate { market: market.hash(), claim, pool: vec![entry], knapsacks: vec![], proofs: vec![vec![Node::Bound(0)]] };
+/// let certificate = Certificate { market: market.hash(), claim, pool: vec![entry], lemmas: vec![],
+///     knapsacks: vec![], proofs: vec![vec![Node::Bound(0)]] };
 /// let elaborator = elaborate::Elaborator::new(&market, &certificate, elaborate::Limits::default())?;
 /// let level = elaborator.level(0)?;
 /// core::check(&level.encoding.problem, &level.proof, core::Limits::default())?;
@@ -155,7 +158,11 @@ impl<'m, 'c> Elaborator<'m, 'c> {
     /// The costs of a level and those of earlier ones with the caps on them.
     fn view(&self, level: usize) -> LevelView<'_> {
         let caps = self.certificate.claim.values().unwrap_or_default();
-        LevelView { costs: self.costs.get(..=level).unwrap_or_default(), caps: caps.get(..level).unwrap_or_default() }
+        LevelView {
+            costs: self.costs.get(..=level).unwrap_or_default(),
+            caps: caps.get(..level).unwrap_or_default(),
+            lemmas: &self.certificate.lemmas,
+        }
     }
 
     /// A level in the core language.
@@ -169,9 +176,11 @@ impl<'m, 'c> Elaborator<'m, 'c> {
         let mut budget = rows::Budget::new(self.limits);
         let nodes = self.certificate.proofs.get(level).map_or(&[][..], Vec::as_slice);
         let pool = &self.certificate.pool;
-        let named = walk::named_rows(nodes, pool);
+        let mut named = walk::named_rows(nodes, pool);
+        let lemmas = &self.certificate.lemmas;
+        lemma::complete(&mut named, lemmas, |lemma| self.program.lemma_row(lemma));
         let encoding = Encoding::new(&self.program, self.view(level), target, &named, &mut budget)?;
-        let proof = walk::translate(&encoding, nodes, pool, self.limits, &mut budget)?;
+        let proof = walk::translate(&encoding, &named, nodes, pool, self.limits, &mut budget)?;
         let proof = if nodes.is_empty() {
             proof
         } else {

@@ -25,6 +25,10 @@ enum Todo {
     Visit(usize),
     Second(usize),
     First(usize, Vec<u32>),
+    /// The first child of a cut is closed.
+    CutFirst(usize),
+    /// Both are; this is what the first needs.
+    CutSecond(Vec<u32>),
     DropLemma,
 }
 
@@ -76,11 +80,26 @@ impl<'a> Trimmer<'a> {
                         self.lemmas.push(self.combination.divided(*divisor)?);
                         todo.extend([Todo::DropLemma, Todo::Visit(at + 1)]);
                     }
+                    Step::Cut { constraint } => {
+                        self.lemmas.push(constraint.negation()?);
+                        todo.extend([Todo::CutFirst(at), Todo::Visit(at + 1)]);
+                    }
                     Step::Split { .. } => {
                         self.enter(at, |inside| inside)?;
                         todo.extend([Todo::Second(at), Todo::Visit(*self.ends.get(at + 1)?)]);
                     }
                 },
+                Todo::CutFirst(at) => {
+                    self.lemmas.pop();
+                    let Step::Cut { constraint } = self.proof.get(at)? else { return None };
+                    self.lemmas.push(constraint.clone());
+                    todo.extend([Todo::CutSecond(done.pop()?), Todo::Visit(*self.ends.get(at + 1)?)]);
+                }
+                Todo::CutSecond(first) => {
+                    self.lemmas.pop();
+                    let second = done.pop()?;
+                    done.push(union(first, second));
+                }
                 Todo::Second(at) => {
                     self.leave();
                     if done.last()?.last() == Some(&self.depth()) {
@@ -93,10 +112,7 @@ impl<'a> Trimmer<'a> {
                 Todo::First(at, second) => {
                     self.leave();
                     if done.last()?.last() == Some(&self.depth()) {
-                        let mut both = done.pop()?;
-                        both.extend(second);
-                        both.sort_unstable();
-                        both.dedup();
+                        let mut both = union(done.pop()?, second);
                         both.pop();
                         done.push(both);
                     } else {
@@ -159,6 +175,13 @@ impl<'a> Trimmer<'a> {
     }
 }
 
+fn union(mut first: Vec<u32>, second: Vec<u32>) -> Vec<u32> {
+    first.extend(second);
+    first.sort_unstable();
+    first.dedup();
+    first
+}
+
 /// The steps of the subtrees that are kept.
 fn select(proof: Vec<Step>, kept: &[Kept]) -> Option<Vec<Step>> {
     let ends = subtree_ends(&proof)?;
@@ -171,6 +194,7 @@ fn select(proof: Vec<Step>, kept: &[Kept]) -> Option<Vec<Step>> {
                 continue;
             }
             Step::Lemma { .. } => Kept::First,
+            Step::Cut { .. } => Kept::Both,
             Step::Split { .. } => *kept.get(at)?,
         };
         let whole = matches!(proof.get(at)?, Step::Lemma { .. }) || split == Kept::Both;
@@ -186,33 +210,42 @@ fn select(proof: Vec<Step>, kept: &[Kept]) -> Option<Vec<Step>> {
     Some(steps.map(|(step, _)| step).collect())
 }
 
-/// Leaves out lemmas that neither a leaf nor a lemma that stays names, and numbers the others anew.
+/// Leaves out lemmas and cuts that neither a leaf nor a lemma that stays names, and numbers the others anew.
 fn without_idle_lemmas(first: u32, proof: Vec<Step>) -> Option<Vec<Step>> {
-    // By step, the steps of the lemmas on its path that it names.
+    // By step, the steps of the lemmas on its path that it names, and the cut in whose first child it lies.
     let mut path = Lemmas::new(first);
-    let mut named: Vec<Vec<usize>> = Vec::with_capacity(proof.len());
+    let mut named: Vec<(Vec<usize>, Option<usize>)> = Vec::with_capacity(proof.len());
     for (at, step) in proof.iter().enumerate() {
-        named.push(constraints(step).filter_map(|number| path.lemma(number)).map(|lemma| lemma.0).collect());
+        let lemmas = constraints(step).filter_map(|number| path.lemma(number)).filter(|lemma| !lemma.negated);
+        named.push((lemmas.map(|lemma| lemma.step).collect(), path.cut()));
         path.pass(step, at, true);
     }
+    let owner = |step: usize| named.get(step).and_then(|named| named.1);
+    // What is named in the second child of a cut is known before its first child is reached, from behind.
     let mut used = vec![false; proof.len()];
-    for (at, (step, named)) in proof.iter().zip(&named).enumerate().rev() {
-        if !matches!(step, Step::Lemma { .. }) || used.get(at) == Some(&true) {
-            named.iter().try_for_each(|&lemma| used.get_mut(lemma).map(|used| *used = true))?;
+    let stays = |used: &[bool], step: usize| {
+        std::iter::successors(owner(step), |&cut| owner(cut)).all(|cut| used.get(cut) == Some(&true))
+    };
+    for (at, (step, (lemmas, _))) in proof.iter().zip(&named).enumerate().rev() {
+        let names = !matches!(step, Step::Lemma { .. }) || used.get(at) == Some(&true);
+        if names && stays(&used, at) {
+            lemmas.iter().try_for_each(|&lemma| used.get_mut(lemma).map(|used| *used = true))?;
         }
     }
     let mut path = Lemmas::new(first);
     let mut trimmed = Vec::with_capacity(proof.len());
-    for ((at, mut step), used) in proof.into_iter().enumerate().zip(used) {
-        let renumber = |number: &mut u32| *number = path.lemma(*number).map_or(*number, |lemma| lemma.1);
+    for (at, mut step) in proof.into_iter().enumerate().filter(|(at, _)| stays(&used, *at)) {
+        let renumber = |number: &mut u32| *number = path.lemma(*number).map_or(*number, |lemma| lemma.number);
         match &mut step {
             Step::Contradiction { multipliers } | Step::Lemma { multipliers, .. } => {
                 multipliers.iter_mut().for_each(|taken| renumber(&mut taken.constraint));
             }
             Step::Split { constraint, .. } => renumber(constraint),
+            Step::Cut { .. } => {}
         }
+        let used = used.get(at) == Some(&true);
         path.pass(&step, at, used);
-        if used || !matches!(step, Step::Lemma { .. }) {
+        if used || !matches!(step, Step::Lemma { .. } | Step::Cut { .. }) {
             trimmed.push(step);
         }
     }
@@ -224,17 +257,26 @@ fn constraints(step: &Step) -> impl Iterator<Item = u32> + '_ {
     let (multipliers, split) = match step {
         Step::Contradiction { multipliers } | Step::Lemma { multipliers, .. } => (multipliers.as_slice(), None),
         Step::Split { constraint, .. } => (&[][..], Some(*constraint)),
+        Step::Cut { .. } => (&[][..], None),
     };
     multipliers.iter().map(|taken| taken.constraint).chain(split)
+}
+
+/// A lemma on the path: its step, its number when those that are left out are not counted, and whether it is what a cut excludes.
+#[derive(Clone, Copy)]
+struct OnPath {
+    step: usize,
+    number: u32,
+    negated: bool,
 }
 
 /// The lemmas on the path through a proof.
 struct Lemmas {
     first: u32,
-    /// The step of each lemma, and its number when those that are left out are not counted.
-    on_path: Vec<(usize, u32)>,
+    on_path: Vec<OnPath>,
     next: u32,
-    marks: Vec<(usize, u32)>,
+    /// Splits and cuts whose second child is still to come: the lemmas then, and the step of a cut.
+    marks: Vec<(usize, u32, Option<usize>)>,
 }
 
 impl Lemmas {
@@ -242,21 +284,38 @@ impl Lemmas {
         Self { first, on_path: Vec::new(), next: first, marks: Vec::new() }
     }
 
-    fn lemma(&self, number: u32) -> Option<(usize, u32)> {
+    fn lemma(&self, number: u32) -> Option<OnPath> {
         self.on_path.get(number.checked_sub(self.first)? as usize).copied()
     }
 
+    /// The innermost cut in whose first child the path lies.
+    fn cut(&self) -> Option<usize> {
+        self.marks.iter().rev().find_map(|mark| mark.2)
+    }
+
+    fn push(&mut self, step: usize, counted: bool, negated: bool) {
+        self.on_path.push(OnPath { step, number: self.next, negated });
+        self.next += u32::from(counted);
+    }
+
+    /// Goes on behind a step; of a cut that is not counted, the first child is not passed.
     fn pass(&mut self, step: &Step, at: usize, counted: bool) {
         match step {
-            Step::Lemma { .. } => {
-                self.on_path.push((at, self.next));
-                self.next += u32::from(counted);
+            Step::Lemma { .. } => self.push(at, counted, false),
+            Step::Cut { .. } => {
+                if counted {
+                    self.marks.push((self.on_path.len(), self.next, Some(at)));
+                }
+                self.push(at, counted, counted);
             }
-            Step::Split { .. } => self.marks.push((self.on_path.len(), self.next)),
+            Step::Split { .. } => self.marks.push((self.on_path.len(), self.next, None)),
             Step::Contradiction { .. } => {
-                if let Some((length, next)) = self.marks.pop() {
+                if let Some((length, next, cut)) = self.marks.pop() {
                     self.on_path.truncate(length);
                     self.next = next;
+                    if let Some(cut) = cut {
+                        self.push(cut, true, false);
+                    }
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use super::domain::Domain;
 use super::entry::{Entry, Objective};
+use super::lemma::{Lemmas, Steps};
 use super::rows::Budget;
 use super::{ElaborateError, Encoding, Limits};
 use crate::core::{Combination, Literal, Multiplier, Step};
@@ -15,6 +16,7 @@ use std::collections::BTreeSet;
 /// The core proof of a tree that the checker accepts. First come lemmas for what is used more than once; the tree follows.
 pub(super) fn translate(
     encoding: &Encoding<'_, '_>,
+    named: &BTreeSet<u64>,
     nodes: &[Node],
     pool: &[Multipliers],
     limits: Limits,
@@ -24,7 +26,10 @@ pub(super) fn translate(
         return Ok(Vec::new());
     }
     let mut combination = Combination::new(encoding.problem.variable_count);
-    let first = encoding.problem.constraints.len() as u32;
+    let mut steps = Steps::new(limits);
+    let derived = Lemmas::new(encoding, named, &mut combination, &mut steps)?;
+    let mut proof = core::mem::take(&mut steps.steps);
+    let first = encoding.problem.constraints.len() as u32 + derived.count();
     let (objective, divided) = Objective::new(encoding, first, &mut combination)?;
     let mut lemmas: Vec<Vec<Multiplier>> = divided.into_iter().collect();
     let divided = lemmas.len();
@@ -49,9 +54,9 @@ pub(super) fn translate(
         constraints: first + lemmas.len() as u32,
         lemmas,
         combination,
-        steps: Vec::new(),
-        size: 0,
-        limits,
+        steps,
+        derived,
+        first,
     };
     for node in nodes {
         if walk.step(node)? {
@@ -63,8 +68,8 @@ pub(super) fn translate(
         axioms: Vec::new(),
         divisor: U256::from_u128(if at < divided { walk.objective.divisor } else { 1 }),
     };
-    let mut proof: Vec<Step> = walk.lemmas.into_iter().enumerate().map(step).collect();
-    proof.append(&mut walk.steps);
+    proof.extend(walk.lemmas.into_iter().enumerate().map(step));
+    proof.append(&mut walk.steps.steps);
     Ok(proof)
 }
 
@@ -98,6 +103,7 @@ fn count_uses(nodes: &[Node], entries: usize) -> Vec<u32> {
 
 enum Frame {
     Split { task: TaskIndex, whole: Range<u64>, parts: std::vec::IntoIter<Range<u64>>, mark: usize, constraints: u32 },
+    Isolate { task: TaskIndex, whole: Range<u64>, group: Range<u64>, mark: usize, constraints: u32, rest: bool },
     Reduce { mark: usize, constraints: u32 },
 }
 
@@ -117,9 +123,10 @@ struct Walk<'a, 'e, 'm> {
     /// Number of constraints at the current node: of the problem, lemmas before the tree, lemmas on the path.
     constraints: u32,
     combination: Combination,
-    steps: Vec<Step>,
-    size: u64,
-    limits: Limits,
+    steps: Steps,
+    derived: Lemmas,
+    /// The number of the first lemma before the tree, after those of the certificate.
+    first: u32,
 }
 
 impl<'a, 'e, 'm> Walk<'a, 'e, 'm> {
@@ -128,15 +135,7 @@ impl<'a, 'e, 'm> Walk<'a, 'e, 'm> {
     }
 
     fn push(&mut self, step: Step) -> Result<(), ElaborateError> {
-        self.size += match &step {
-            Step::Lemma { multipliers, .. } | Step::Contradiction { multipliers } => multipliers.len() as u64 + 1,
-            Step::Split { .. } => 1,
-        };
-        if self.size > self.limits.steps_max {
-            return Err(ElaborateError::Steps(self.limits.steps_max));
-        }
-        self.steps.push(step);
-        Ok(())
+        self.steps.push(step)
     }
 
     /// Takes one step; whether it closed its node.
@@ -149,7 +148,7 @@ impl<'a, 'e, 'm> Walk<'a, 'e, 'm> {
                 self.push(Step::Contradiction { multipliers })?;
                 Ok(true)
             }
-            Node::Knapsack(_) => Err(ElaborateError::Knapsack),
+            Node::Knapsack(_) | Node::KnapsackReduce(_) => Err(ElaborateError::Knapsack),
             Node::SplitOffers(task) => {
                 let parts = self.domain.groups(*task);
                 self.split(*task, parts)?;
@@ -161,6 +160,12 @@ impl<'a, 'e, 'm> Walk<'a, 'e, 'm> {
                 let parts =
                     starts.zip(cuts.iter().copied().chain([whole.end])).map(|(start, end)| start..end).collect();
                 self.split(*task, parts)?;
+                Ok(false)
+            }
+            Node::Isolate(task, option) => {
+                let groups = self.domain.groups(*task);
+                let group = groups.into_iter().find(|options| options.start == *option);
+                self.isolate(*task, group.ok_or(ElaborateError::Overflow)?)?;
                 Ok(false)
             }
             Node::Overload(row) => {
@@ -188,7 +193,8 @@ impl<'a, 'e, 'm> Walk<'a, 'e, 'm> {
             (Some(entry), _) => entry,
             (None, Some(multipliers)) => {
                 let weighed = (!multipliers.objective.get().is_zero()).then_some(&self.objective);
-                let entry = Entry::new(self.domain.encoding(), weighed, multipliers, &mut self.combination);
+                let encoding = self.domain.encoding();
+                let entry = Entry::new(encoding, &self.derived, weighed, multipliers, &mut self.combination);
                 Box::new(entry.ok_or(ElaborateError::Overflow)?)
             }
             (None, None) => return Err(ElaborateError::Overflow),
@@ -196,9 +202,8 @@ impl<'a, 'e, 'm> Walk<'a, 'e, 'm> {
         entry.catch_up(&self.domain);
         if let (None, Some(&Some(lemma))) = (&entry.lemma, self.shared.get(at)) {
             let content = entry.share(self.domain.encoding(), lemma);
-            self.size += content.len() as u64 + 1;
-            let first = self.encoding().problem.constraints.len();
-            if let Some(slot) = self.lemmas.get_mut((lemma as usize).saturating_sub(first)) {
+            self.steps.take(content.len())?;
+            if let Some(slot) = self.lemmas.get_mut(lemma.saturating_sub(self.first) as usize) {
                 *slot = content;
             }
         }
@@ -229,6 +234,18 @@ impl<'a, 'e, 'm> Walk<'a, 'e, 'm> {
         self.advance()
     }
 
+    /// Enters the first side of an isolated group.
+    fn isolate(&mut self, task: TaskIndex, group: Range<u64>) -> Result<(), ElaborateError> {
+        let (mark, constraints) = (self.domain.mark(), self.constraints);
+        let whole = self.domain.keep(task, group.clone());
+        self.push_split(task, &group)?;
+        if let Some(depth) = self.split.get_mut(task.usize()) {
+            *depth += 1;
+        }
+        self.stack.push(Frame::Isolate { task, whole, group, mark, constraints, rest: false });
+        Ok(())
+    }
+
     /// Enters the next part of the innermost split that has one, leaving what is complete.
     fn advance(&mut self) -> Result<(), ElaborateError> {
         while let Some(frame) = self.stack.last_mut() {
@@ -243,6 +260,20 @@ impl<'a, 'e, 'm> Walk<'a, 'e, 'm> {
                         self.domain.keep(task, part.clone());
                         // The last part is what is left when the others are excluded.
                         return if last { Ok(()) } else { self.push_split(task, &part) };
+                    }
+                    if let Some(depth) = self.split.get_mut(task.usize()) {
+                        *depth -= 1;
+                    }
+                }
+                Frame::Isolate { task, whole, group, mark, constraints, rest } => {
+                    let task = *task;
+                    self.constraints = *constraints;
+                    self.domain.restore(*mark);
+                    if !*rest {
+                        *rest = true;
+                        self.domain.set_range(task, whole.clone());
+                        self.domain.remove(task, group.clone());
+                        return Ok(());
                     }
                     if let Some(depth) = self.split.get_mut(task.usize()) {
                         *depth -= 1;
@@ -297,12 +328,11 @@ impl<'a, 'e, 'm> Walk<'a, 'e, 'm> {
     /// The row plus, for each task split on the way, "at least one" times its least coefficient.
     fn overload(&mut self, row: RowIndex) -> Result<Vec<Multiplier>, ElaborateError> {
         let encoding = self.encoding();
-        let constraint = encoding.row(row).ok_or(ElaborateError::Overflow)?;
+        let (constraint, content, _) = self.derived.row(encoding, row).ok_or(ElaborateError::Overflow)?;
         let one = U256::from_u128(1);
         let mut combined = vec![Multiplier { constraint, factor: one }];
         self.combination.clear();
-        let content = encoding.problem.constraints.get(constraint as usize);
-        content.and_then(|content| self.combination.add(content, one)).ok_or(ElaborateError::Overflow)?;
+        self.combination.add(content, one).ok_or(ElaborateError::Overflow)?;
         for (task, _) in encoding.program().tasks().zip(&self.split).filter(|(_, depth)| **depth > 0) {
             let options = encoding.variables(task).zip(self.domain.remains(task)).filter(|(_, remains)| **remains);
             let loads = options.map(|(variable, _)| self.combination.coefficient(Literal::is_zero(variable)));

@@ -1,9 +1,9 @@
 //! Decoding of certificates: one pass, no allocation beyond the length of the input, nothing accepted that `to_bytes` would not write.
 
 use super::varint::{self, VarintError};
-use super::{Certificate, MAGIC, MULTIPLIER_BITS, Node, VALUE_BITS, WEIGHT_EXPONENT_MAX};
+use super::{COEFFICIENT_BITS, Certificate, MAGIC, MULTIPLIER_BITS, Node, VALUE_BITS, WEIGHT_EXPONENT_MAX};
 use crate::claim::{Claim, Status};
-use crate::program::{Knapsacks, Multipliers, ObjectiveWeight, RowIndex};
+use crate::program::{Knapsacks, Lemma, Multipliers, ObjectiveWeight, RowIndex};
 use apportion_lattice::{MarketHash, TaskIndex};
 
 /// First byte of each kind of node; from [`FIRST_BOUND`](code::FIRST_BOUND) on, a bound by the pool entry of that number.
@@ -14,10 +14,12 @@ pub(super) mod code {
     pub(in crate::format) const EXHAUSTED: u8 = 3;
     pub(in crate::format) const REDUCE: u8 = 4;
     pub(in crate::format) const KNAPSACK: u8 = 5;
+    pub(in crate::format) const KNAPSACK_REDUCE: u8 = 6;
+    pub(in crate::format) const ISOLATE: u8 = 7;
     pub(in crate::format) const FIRST_BOUND: u8 = 16;
 }
 
-/// The sections of a certificate, in order of their tags. Lemmas and task multipliers are reserved for later rules.
+/// The sections of a certificate, in order of their tags. Task multipliers are reserved for later rules.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Section {
     /// What is claimed; required.
@@ -26,7 +28,7 @@ pub enum Section {
     Pool,
     /// Proof trees; required.
     Proofs,
-    /// Derived rows (reserved).
+    /// Derived rows; absent if there are none.
     Lemmas,
     /// Multipliers of tasks (reserved).
     TaskMultipliers,
@@ -132,12 +134,13 @@ pub(super) fn certificate(bytes: &[u8]) -> Result<Certificate, FormatError> {
     let claim = reader.section(Section::Claim, claim)?;
     let pool = if reader.next_is(Section::Pool) { reader.section(Section::Pool, pool)? } else { Vec::new() };
     let proofs = reader.section(Section::Proofs, proofs)?;
+    let lemmas = if reader.next_is(Section::Lemmas) { reader.section(Section::Lemmas, lemmas)? } else { Vec::new() };
     let knapsacks =
         if reader.next_is(Section::Knapsacks) { reader.section(Section::Knapsacks, knapsacks)? } else { Vec::new() };
     if reader.at < bytes.len() {
         return Err(reader.unexpected(Section::Proofs));
     }
-    Ok(Certificate { market: MarketHash::new(hash), claim, pool, knapsacks, proofs })
+    Ok(Certificate { market: MarketHash::new(hash), claim, pool, lemmas, knapsacks, proofs })
 }
 
 struct Reader<'a> {
@@ -216,7 +219,7 @@ impl<'a> Reader<'a> {
             Err(error) => error,
             Ok(tag) => match Section::of_tag(tag) {
                 None => FormatError::UnknownSection { tag, at },
-                Some(section @ (Section::Lemmas | Section::TaskMultipliers)) => FormatError::Reserved { section, at },
+                Some(section @ Section::TaskMultipliers) => FormatError::Reserved { section, at },
                 Some(section) => FormatError::SectionOrder { section, at },
             },
         }
@@ -252,12 +255,15 @@ fn values(reader: &mut Reader<'_>, count: usize) -> Result<Vec<u128>, FormatErro
 }
 
 fn pool(reader: &mut Reader<'_>) -> Result<Vec<Multipliers>, FormatError> {
+    let count = positive_count(reader)?;
+    (0..count).map(|_| multipliers(reader)).collect()
+}
+
+/// The count of a list that is not empty.
+fn positive_count(reader: &mut Reader<'_>) -> Result<usize, FormatError> {
     let at = reader.at;
     let count = reader.count()?;
-    if count == 0 {
-        return Err(FormatError::Range { at });
-    }
-    (0..count).map(|_| multipliers(reader)).collect()
+    if count == 0 { Err(FormatError::Range { at }) } else { Ok(count) }
 }
 
 fn multipliers(reader: &mut Reader<'_>) -> Result<Multipliers, FormatError> {
@@ -267,35 +273,58 @@ fn multipliers(reader: &mut Reader<'_>) -> Result<Multipliers, FormatError> {
         weight if weight - 1 <= WEIGHT_EXPONENT_MAX => ObjectiveWeight::PowerOfTwo(weight - 1),
         _ => return Err(FormatError::Range { at }),
     };
-    let rows = weighted(reader, 64)?.into_iter().map(|(row, multiplier)| (RowIndex(row), multiplier)).collect();
+    let rows = weighted(reader, 64, MULTIPLIER_BITS)?
+        .into_iter()
+        .map(|(row, multiplier)| (RowIndex(row), multiplier))
+        .collect();
     Ok(Multipliers { objective, rows })
 }
 
-fn knapsacks(reader: &mut Reader<'_>) -> Result<Vec<Knapsacks>, FormatError> {
+fn lemmas(reader: &mut Reader<'_>) -> Result<Vec<Lemma>, FormatError> {
+    let lemma = |reader: &mut Reader<'_>| {
+        let at = reader.at;
+        let multipliers = multipliers(reader)?;
+        if multipliers.objective == ObjectiveWeight::Zero {
+            return Err(FormatError::Range { at });
+        }
+        let tasks = (0..positive_count(reader)?).map(|_| listed(reader)).collect::<Result<_, _>>()?;
+        Ok(Lemma { multipliers, tasks, bound: reader.number(VALUE_BITS)? })
+    };
+    (0..positive_count(reader)?).map(|_| lemma(reader)).collect()
+}
+
+/// A task of a lemma with its options.
+fn listed(reader: &mut Reader<'_>) -> Result<(TaskIndex, Vec<(u64, u64)>), FormatError> {
+    let task = TaskIndex::new(reader.number_u32()?);
     let at = reader.at;
-    let count = reader.count()?;
-    if count == 0 {
+    let options = weighted(reader, 64, COEFFICIENT_BITS)?;
+    if options.is_empty() {
         return Err(FormatError::Range { at });
     }
+    Ok((task, options.into_iter().map(|(option, coefficient)| (option, coefficient as u64)).collect()))
+}
+
+fn knapsacks(reader: &mut Reader<'_>) -> Result<Vec<Knapsacks>, FormatError> {
+    let count = positive_count(reader)?;
     let entry = |reader: &mut Reader<'_>| {
         let multipliers = multipliers(reader)?;
         let task = |(task, multiplier)| (TaskIndex::new(task as u32), multiplier);
-        let tasks = weighted(reader, 32)?.into_iter().map(task).collect();
+        let tasks = weighted(reader, 32, MULTIPLIER_BITS)?.into_iter().map(task).collect();
         let kept = ascending(reader)?.into_iter().map(RowIndex).collect();
         Ok(Knapsacks { multipliers, tasks, kept })
     };
     (0..count).map(|_| entry(reader)).collect()
 }
 
-/// A list of ascending indices below 2^`bits`, each with a multiplier above 0.
-fn weighted(reader: &mut Reader<'_>, bits: u32) -> Result<Vec<(u64, u128)>, FormatError> {
+/// A list of ascending indices below 2^`bits`, each with a multiplier above 0 and below 2^`multiplier_bits`.
+fn weighted(reader: &mut Reader<'_>, bits: u32, multiplier_bits: u32) -> Result<Vec<(u64, u128)>, FormatError> {
     let count = reader.count()?;
-    let mut next = 0u64;
+    let mut next = 0;
     let mut items = Vec::new();
     for _ in 0..count {
         let index = following(reader, &mut next, bits)?;
         let at = reader.at;
-        let multiplier = reader.number(MULTIPLIER_BITS)?;
+        let multiplier = reader.number(multiplier_bits)?;
         if multiplier == 0 {
             return Err(FormatError::Range { at });
         }
@@ -307,20 +336,19 @@ fn weighted(reader: &mut Reader<'_>, bits: u32) -> Result<Vec<(u64, u128)>, Form
 /// A list of ascending numbers below 2^64.
 fn ascending(reader: &mut Reader<'_>) -> Result<Vec<u64>, FormatError> {
     let count = reader.count()?;
-    let mut next = 0u64;
+    let mut next = 0;
     (0..count).map(|_| following(reader, &mut next, 64)).collect()
 }
 
-/// The next of ascending numbers below 2^`bits`, written as how many it skips.
-fn following(reader: &mut Reader<'_>, next: &mut u64, bits: u32) -> Result<u64, FormatError> {
+/// The next of ascending numbers below 2^`bits` (`bits` <= 64), written as how many it skips.
+fn following(reader: &mut Reader<'_>, next: &mut u128, bits: u32) -> Result<u64, FormatError> {
     let at = reader.at;
-    let out_of_range = FormatError::Range { at };
-    let number = next.checked_add(reader.number_u64()?).ok_or(out_of_range)?;
-    if bits < 64 && number >> bits != 0 {
-        return Err(out_of_range);
+    let number = *next + reader.number(64)?;
+    if number >> bits != 0 {
+        return Err(FormatError::Range { at });
     }
-    *next = number.checked_add(1).ok_or(out_of_range)?;
-    Ok(number)
+    *next = number + 1;
+    Ok(number as u64)
 }
 
 fn proofs(reader: &mut Reader<'_>) -> Result<Vec<Vec<Node>>, FormatError> {
@@ -339,22 +367,26 @@ fn node(reader: &mut Reader<'_>) -> Result<Node, FormatError> {
         kind if kind == u128::from(code::SPLIT_OFFERS) => Node::SplitOffers(TaskIndex::new(reader.number_u32()?)),
         kind if kind == u128::from(code::SPLIT_AT) => {
             let task = TaskIndex::new(reader.number_u32()?);
-            Node::SplitAt(task, cuts(reader)?)
+            let at = reader.at;
+            let cuts = ascending(reader)?;
+            if cuts.is_empty() {
+                return Err(FormatError::Range { at });
+            }
+            Node::SplitAt(task, cuts.into_boxed_slice())
         }
         kind if kind == u128::from(code::OVERLOAD) => Node::Overload(reader.number_u64()?),
         kind if kind == u128::from(code::EXHAUSTED) => Node::Exhausted(TaskIndex::new(reader.number_u32()?)),
         kind if kind == u128::from(code::REDUCE) => Node::Reduce(reader.number_u32()?),
         kind if kind == u128::from(code::KNAPSACK) => Node::Knapsack(reader.number_u32()?),
+        kind if kind == u128::from(code::KNAPSACK_REDUCE) => Node::KnapsackReduce(reader.number_u32()?),
+        kind if kind == u128::from(code::ISOLATE) => {
+            let task = TaskIndex::new(reader.number_u32()?);
+            Node::Isolate(task, reader.number_u64()?)
+        }
         kind if kind < u128::from(code::FIRST_BOUND) => return Err(FormatError::UnknownNode { code: kind as u8, at }),
         kind => match kind - u128::from(code::FIRST_BOUND) {
             entry if entry <= entry_max => Node::Bound(entry as u32),
             _ => return Err(FormatError::Range { at }),
         },
     })
-}
-
-fn cuts(reader: &mut Reader<'_>) -> Result<Box<[u64]>, FormatError> {
-    let at = reader.at;
-    let cuts = ascending(reader)?;
-    if cuts.is_empty() { Err(FormatError::Range { at }) } else { Ok(cuts.into_boxed_slice()) }
 }

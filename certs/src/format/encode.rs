@@ -3,7 +3,7 @@
 use super::varint::write;
 use super::{Certificate, MAGIC, Node, Section};
 use crate::claim::Claim;
-use crate::program::{Knapsacks, Multipliers, ObjectiveWeight};
+use crate::program::{Knapsacks, Lemma, Multipliers, ObjectiveWeight};
 
 pub(super) fn certificate(certificate: &Certificate) -> Vec<u8> {
     let mut out = MAGIC.to_vec();
@@ -13,6 +13,9 @@ pub(super) fn certificate(certificate: &Certificate) -> Vec<u8> {
         section(Section::Pool, &pool(&certificate.pool), &mut out);
     }
     section(Section::Proofs, &proofs(&certificate.proofs), &mut out);
+    if !certificate.lemmas.is_empty() {
+        section(Section::Lemmas, &lemmas(&certificate.lemmas), &mut out);
+    }
     if !certificate.knapsacks.is_empty() {
         section(Section::Knapsacks, &knapsacks(&certificate.knapsacks), &mut out);
     }
@@ -63,6 +66,21 @@ fn multipliers(entry: &Multipliers, out: &mut Vec<u8>) {
     weighted(entry.rows.iter().map(|&(row, multiplier)| (row.0, multiplier)), out);
 }
 
+fn lemmas(lemmas: &[Lemma]) -> Vec<u8> {
+    let mut out = Vec::new();
+    write(lemmas.len() as u128, &mut out);
+    for lemma in lemmas {
+        multipliers(&lemma.multipliers, &mut out);
+        write(lemma.tasks.len() as u128, &mut out);
+        for (task, options) in &lemma.tasks {
+            write(u128::from(task.get()), &mut out);
+            weighted(options.iter().map(|&(option, coefficient)| (option, u128::from(coefficient))), &mut out);
+        }
+        write(lemma.bound, &mut out);
+    }
+    out
+}
+
 fn knapsacks(pool: &[Knapsacks]) -> Vec<u8> {
     let mut out = Vec::new();
     write(pool.len() as u128, &mut out);
@@ -75,23 +93,35 @@ fn knapsacks(pool: &[Knapsacks]) -> Vec<u8> {
 }
 
 /// A list of ascending indices, each with a multiplier.
-fn weighted(items: impl ExactSizeIterator<Item = (u64, u128)>, out: &mut Vec<u8>) {
-    write(items.len() as u128, out);
+fn weighted(items: impl Iterator<Item = (u64, u128)>, out: &mut Vec<u8>) {
+    let mut sorted: Vec<(u64, u128)> = items.collect();
+    sorted.sort_by_key(|item| item.0);
+    sorted.dedup_by(|repeated, kept| {
+        let same = repeated.0 == kept.0;
+        if same {
+            kept.1 = kept.1.saturating_add(repeated.1);
+        }
+        same
+    });
+    write(sorted.len() as u128, out);
     let mut next = 0;
-    for (index, multiplier) in items {
-        write(u128::from(index - next), out);
+    for (index, multiplier) in sorted {
+        write(u128::from(index) - next, out);
         write(multiplier, out);
-        next = index + 1;
+        next = u128::from(index) + 1;
     }
 }
 
 /// A list of ascending numbers.
-fn ascending(items: impl ExactSizeIterator<Item = u64>, out: &mut Vec<u8>) {
-    write(items.len() as u128, out);
+fn ascending(items: impl Iterator<Item = u64>, out: &mut Vec<u8>) {
+    let mut sorted: Vec<u64> = items.collect();
+    sorted.sort_unstable();
+    sorted.dedup();
+    write(sorted.len() as u128, out);
     let mut next = 0;
-    for item in items {
-        write(u128::from(item - next), out);
-        next = item + 1;
+    for item in sorted {
+        write(u128::from(item) - next, out);
+        next = u128::from(item) + 1;
     }
 }
 
@@ -132,6 +162,15 @@ fn node(node: &Node, out: &mut Vec<u8>) {
         Node::Knapsack(entry) => {
             out.push(code::KNAPSACK);
             write(u128::from(*entry), out);
+        }
+        Node::KnapsackReduce(entry) => {
+            out.push(code::KNAPSACK_REDUCE);
+            write(u128::from(*entry), out);
+        }
+        Node::Isolate(task, option) => {
+            out.push(code::ISOLATE);
+            write(u128::from(task.get()), out);
+            write(u128::from(*option), out);
         }
         Node::Bound(entry) => write(u128::from(code::FIRST_BOUND) + u128::from(*entry), out),
     }

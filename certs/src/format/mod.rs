@@ -7,7 +7,7 @@ mod varint;
 pub use decode::{FormatError, Section};
 
 use crate::claim::Claim;
-use crate::program::{Knapsacks, Multipliers};
+use crate::program::{Knapsacks, Lemma, Multipliers};
 use apportion_lattice::{MarketHash, TaskIndex};
 
 pub(crate) const MAGIC: [u8; 4] = *b"APC\x01";
@@ -17,6 +17,8 @@ pub(crate) const MULTIPLIER_BITS: u32 = 120;
 pub(crate) const WEIGHT_EXPONENT_MAX: u8 = 62;
 /// Values and bounds are below 2 to this power.
 pub(crate) const VALUE_BITS: u32 = 96;
+/// Coefficients of lemmas are below 2 to this power.
+pub(crate) const COEFFICIENT_BITS: u32 = 63;
 
 /// A claim about a market with its proof, as written by a solver; nothing in it is to be believed before [`check`](crate::check()).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,6 +29,8 @@ pub struct Certificate {
     pub claim: Claim,
     /// Combinations of rows, in order of first use.
     pub pool: Vec<Multipliers>,
+    /// Derived rows, each from rows of the market and earlier ones.
+    pub lemmas: Vec<Lemma>,
     /// Relaxations that keep rows, in order of first use.
     pub knapsacks: Vec<Knapsacks>,
     /// One proof tree per level, empty where the bound is 0; a single tree for an infeasible market.
@@ -52,6 +56,29 @@ pub enum Node {
     Exhausted(TaskIndex),
     /// Every offer of a task (or staying unassigned) that alone would make [`Node::Bound`] with this entry hold is removed; one child.
     Reduce(u32),
+    /// The same removal by an entry of the knapsack pool; a leaf if a task is left without options.
+    KnapsackReduce(u32),
+    /// Two children: the task is left with the group (an offer's options, or staying unassigned) of which this option is the first that
+    /// remains, or without it.
+    Isolate(TaskIndex, u64),
+}
+
+impl Node {
+    /// The pool entry that a step uses.
+    pub(crate) fn pool_entry(&self) -> Option<u32> {
+        match *self {
+            Self::Bound(entry) | Self::Reduce(entry) => Some(entry),
+            _ => None,
+        }
+    }
+
+    /// The entry of the knapsack pool that a step uses.
+    pub(crate) fn knapsack_entry(&self) -> Option<u32> {
+        match *self {
+            Self::Knapsack(entry) | Self::KnapsackReduce(entry) => Some(entry),
+            _ => None,
+        }
+    }
 }
 
 impl Certificate {
@@ -66,6 +93,9 @@ impl Certificate {
     }
 
     /// The canonical bytes.
+    ///
+    /// Lists that have to ascend are sorted, and what one of them says twice of an index is added up. Nothing else is mended: numbers out of range
+    /// and empty lists are written as they stand, and [`Certificate::from_bytes`] refuses the result.
     pub fn to_bytes(&self) -> Vec<u8> {
         encode::certificate(self)
     }

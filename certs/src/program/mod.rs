@@ -7,16 +7,20 @@
 //! eligible (task, offer) pair and one [`Family`] for every limit, and computes the rest.
 
 mod build;
+mod combination;
 mod costs;
 mod evaluate;
 mod family;
+mod lemma;
 mod prices;
 mod profile;
 
+pub use combination::{Knapsacks, LevelView, Multipliers, ObjectiveWeight};
 pub use costs::{Granularity, LevelCosts};
 pub use evaluate::{Choice, Violation};
 pub use family::{Dependency, Family, FamilyKind, Origin, Usage, UsageSpan};
-pub use prices::{Group, Knapsacks, LevelView, Multipliers, ObjectiveWeight, Prices};
+pub use lemma::Lemma;
+pub use prices::{Group, Prices};
 pub use profile::Profile;
 
 use apportion_lattice::{Market, OfferIndex, PayerIndex, Run, TaskIndex};
@@ -39,6 +43,11 @@ impl Pair<'_> {
     /// Options of this pair, numbered within the task.
     pub fn options(&self) -> Range<u64> {
         self.first_option..self.first_option + u64::from(self.run.start_last - self.run.start_first) + 1
+    }
+
+    /// The number, within the task, of the option that starts at a slot; at least `run.start_first`.
+    pub fn option(&self, start: u32) -> u64 {
+        self.first_option + u64::from(start - self.run.start_first)
     }
 
     /// The start slot of an option of this pair.

@@ -4,65 +4,10 @@
 //! `S c(x) + sum over rows r of mu(r) a(r, x)`. A window row counts the slots e-w+1..e, so all rows of a family together charge slot s the sum
 //! of `mu` over the rows whose window holds s. Prefix sums of that charge give the cost of a run in two look-ups per family.
 
-use super::{Dependency, FamilyKind, LevelCosts, Program, RowIndex, Usage};
-use crate::{Scalar, U256};
+use super::{Dependency, FamilyKind, LevelCosts, LevelView, Multipliers, Program, RowIndex, Usage};
+use crate::Scalar;
 use apportion_lattice::{Of, TaskIndex};
 use core::ops::Range;
-
-/// The weight of the objective in a combination.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum ObjectiveWeight {
-    /// Zero: the combination speaks of feasibility alone.
-    Zero,
-    /// 2 to this power, at most 62.
-    PowerOfTwo(u8),
-}
-
-impl ObjectiveWeight {
-    /// The weight as a number.
-    pub fn get(self) -> u128 {
-        match self {
-            Self::Zero => 0,
-            Self::PowerOfTwo(exponent) => 1 << exponent,
-        }
-    }
-}
-
-/// A nonnegative combination of coupling rows and the objective: an entry of a certificate's multiplier pool.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Multipliers {
-    /// Weight of the level's objective.
-    pub objective: ObjectiveWeight,
-    /// Multipliers, rows ascending, none zero, each below 2^120. Row `row_count + j` is the cap on the value at level j.
-    pub rows: Vec<(RowIndex, u128)>,
-}
-
-/// A relaxation that keeps one row for each block of options: an entry of a certificate's knapsack pool.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Knapsacks {
-    /// The combination of the other rows and the objective.
-    pub multipliers: Multipliers,
-    /// Multipliers on "the task takes exactly one option", tasks ascending, none zero, each below 2^120.
-    pub tasks: Vec<(TaskIndex, u128)>,
-    /// Rows that are kept, ascending, usage rows without negative bound; no option has a coefficient in two of them.
-    pub kept: Vec<RowIndex>,
-}
-
-/// The caps `value at level j <= caps[j]` for the levels before the one that is bounded, with all levels' costs up to that one.
-#[derive(Clone, Copy, Debug)]
-pub struct LevelView<'a> {
-    /// Costs of levels 0..=k.
-    pub costs: &'a [LevelCosts],
-    /// Caps on the values at levels 0..k.
-    pub caps: &'a [u128],
-}
-
-impl LevelView<'_> {
-    /// Costs of the level that is bounded.
-    pub fn objective(&self) -> Option<&LevelCosts> {
-        self.costs.get(self.caps.len())
-    }
-}
 
 /// Multipliers folded into prices.
 #[derive(Debug)]
@@ -76,6 +21,8 @@ pub struct Prices<'p, 'm, N> {
     active: Vec<Vec<u32>>,
     timed: bool,
     dependencies: Vec<Option<Box<DependencyPrices<N>>>>,
+    /// What lemmas add to options: by task, option numbers ascending. Empty if no lemma has a multiplier.
+    charges: Vec<Box<[(u64, N)]>>,
     /// Sum of multiplier times bound over rows with positive, and with negative bound.
     right_side: (N, N),
 }
@@ -101,11 +48,16 @@ impl<'p, 'm, N: Scalar> Prices<'p, 'm, N> {
             active: vec![Vec::new(); program.market.offers().len()],
             timed: false,
             dependencies: program.tasks().map(|_| None).collect(),
+            charges: Vec::new(),
             right_side: (N::ZERO, N::ZERO),
         };
         prices.weights.push(N::from_u128(multipliers.objective.get()));
         let mut rest = multipliers.rows.as_slice();
         while let Some(&(row, multiplier)) = rest.first() {
+            if program.lemma_of(row).is_some() {
+                prices.charge_lemmas(view, rest);
+                break;
+            }
             let Some((number, _)) = program.locate(row) else {
                 let cap = (row.0 - program.row_count()) as usize;
                 if let (Some(weight), Some(&bound)) =
@@ -201,10 +153,50 @@ impl<'p, 'm, N: Scalar> Prices<'p, 'm, N> {
         }
     }
 
+    /// Lemmas come last among the rows.
+    fn charge_lemmas(&mut self, view: LevelView<'_>, rows: &[(RowIndex, u128)]) {
+        let mut charges: Vec<Vec<(u64, N)>> = vec![Vec::new(); self.program.task_count()];
+        for &(row, multiplier) in rows {
+            let Some(lemma) = self.program.lemma_of(row).and_then(|lemma| view.lemmas.get(lemma)) else { continue };
+            let multiplier = N::from_u128(multiplier);
+            self.right_side.0 = self.right_side.0.plus(multiplier.times(lemma.bound));
+            for (task, options) in &lemma.tasks {
+                let charge = |&(option, coefficient)| (option, multiplier.times(u128::from(coefficient)));
+                if let Some(own) = charges.get_mut(task.usize()) {
+                    own.extend(options.iter().map(charge));
+                }
+            }
+        }
+        let folded = charges.into_iter().map(|mut own| {
+            own.sort_unstable_by_key(|charge| charge.0);
+            own.dedup_by(|next, kept| {
+                let same = next.0 == kept.0;
+                if same {
+                    kept.1 = kept.1.plus(next.1);
+                }
+                same
+            });
+            own.into_boxed_slice()
+        });
+        self.charges = folded.collect();
+    }
+
+    /// What lemmas add to the options of a task in a range of option numbers.
+    fn charged(&self, task: TaskIndex, options: Range<u64>) -> &[(u64, N)] {
+        let Some(own) = self.charges.get(task.usize()) else { return &[] };
+        let place = |option| own.partition_point(|charge| charge.0 < option);
+        own.get(place(options.start)..place(options.end)).unwrap_or_default()
+    }
+
     fn of_task(&mut self, task: TaskIndex) -> &mut DependencyPrices<N> {
         self.dependencies[task.usize()].get_or_insert_with(|| {
             Box::new(DependencyPrices { assigned: N::ZERO, unassigned: N::ZERO, by_start: None, by_end: None })
         })
+    }
+
+    /// The program whose options are priced.
+    pub fn program(&self) -> &'p Program<'m> {
+        self.program
     }
 
     /// Sum of multiplier times bound, over rows with a bound that is not negative, and over the others (absolute values).
@@ -216,6 +208,8 @@ impl<'p, 'm, N: Scalar> Prices<'p, 'm, N> {
     pub fn unassigned(&self, task: TaskIndex) -> N {
         let costs = self.costs.iter().zip(&self.weights);
         let own = costs.fold(N::ZERO, |sum, (costs, weight)| sum.plus(weight.times(costs.unassigned(task))));
+        let option = self.program.assigned_options(task);
+        let own = self.charged(task, option..option + 1).iter().fold(own, |sum, charge| sum.plus(charge.1));
         match &self.dependencies[task.usize()] {
             Some(prices) => own.plus(prices.unassigned),
             None => own,
@@ -224,7 +218,8 @@ impl<'p, 'm, N: Scalar> Prices<'p, 'm, N> {
 
     /// The least relaxed cost of a pair's options that start in `first..=last`, and the first start that attains it.
     pub fn least_of_pair(&self, task: TaskIndex, pair: usize, first: u32, last: u32) -> (N, u32) {
-        let run = &self.program.pairs[pair].run;
+        let of = &self.program.pairs[pair];
+        let run = &of.run;
         let duration = run.duration_slots;
         let (mut fixed, mut slope) = (N::ZERO, N::ZERO);
         for (costs, weight) in self.costs.iter().zip(&self.weights) {
@@ -266,19 +261,25 @@ impl<'p, 'm, N: Scalar> Prices<'p, 'm, N> {
             }
             cost
         };
+        let (option, end) = (of.option(first), of.option(last) + 1);
+        let charges = self.charged(task, option..end);
         // Without prices that change over time the cost does not fall as the start moves later.
-        let flat = (!self.timed || active.is_empty())
+        let flat = charges.is_empty()
+            && (!self.timed || active.is_empty())
             && dependencies.is_none_or(|prices| prices.by_start.is_none() && prices.by_end.is_none());
-        let mut least = (at(first), first);
-        if !flat {
-            for start in first + 1..=last {
-                let cost = at(start);
-                if cost < least.0 {
-                    least = (cost, start);
-                }
+        if flat {
+            return (at(first), first);
+        }
+        let mut charges = charges.iter().peekable();
+        let mut least: Option<(N, u32)> = None;
+        for (option, start) in (option..end).zip(first..) {
+            let cost = at(start);
+            let cost = charges.next_if(|charge| charge.0 == option).map_or(cost, |charge| cost.plus(charge.1));
+            if least.is_none_or(|known| cost < known.0) {
+                least = Some((cost, start));
             }
         }
-        least
+        least.unwrap_or((N::ZERO, first))
     }
 
     /// The least relaxed cost of those options of a task in a range of option numbers whose pair is kept; `None` if there is none.
@@ -333,39 +334,5 @@ impl Program<'_> {
         if self.may_stay_unassigned(task) && options.contains(&unassigned) {
             visit(Group::Unassigned, unassigned..unassigned + 1);
         }
-    }
-
-    /// The number of bits of a value that no intermediate result of [`Prices`] and of the sums over tasks built on them exceeds.
-    ///
-    /// With S the weight of the objective and C its largest sum of costs, the value is `S (C + step)` plus, for each row, its multiplier times
-    /// (largest load + |bound| + slots). Every quantity that `Prices` computes is a partial sum of these terms. For multipliers below 2^120
-    /// it stays below 2^254 (`docs/format.md`, section "Arithmetic").
-    pub fn magnitude_bits(&self, view: LevelView<'_>, multipliers: &Multipliers) -> u32 {
-        let wide = U256::from_u128;
-        let objective =
-            view.objective().map_or(0, |costs| costs.largest_sum + costs.granularity.step + costs.granularity.base);
-        let mut magnitude = wide(multipliers.objective.get()).times(objective);
-        let slots = u128::from(self.market.horizon().slot_count) + 1;
-        for &(row, multiplier) in &multipliers.rows {
-            let load = match self.locate(row) {
-                Some((number, slot)) => {
-                    let family = &self.families[number];
-                    let load = match &family.kind {
-                        FamilyKind::Usage(usage) => match usage.of {
-                            Of::Money => self.load_max.money,
-                            Of::Resource(resource) => self.load_max.resources[resource.usize()],
-                        },
-                        FamilyKind::Dependency(_) => 2 * self.task_count() as u128,
-                    };
-                    load + family.bound(slot).unsigned_abs() + slots
-                }
-                None => {
-                    let cap = (row.0 - self.row_count()) as usize;
-                    view.costs.get(cap).map_or(0, |costs| costs.largest_sum) + view.caps.get(cap).copied().unwrap_or(0)
-                }
-            };
-            magnitude = magnitude.plus(wide(multiplier).times(load));
-        }
-        magnitude.bits()
     }
 }

@@ -1,9 +1,9 @@
 //! Lines of a proof file, and the numbers that VeriPB gives the constraints that they state.
 
 use super::ExportError;
-use super::names::{BELOW, Name, Part};
+use super::names::{BELOW, Cut, Name, Part};
 use super::tree::Decision;
-use crate::core::{Literal, Term};
+use crate::core::{Constraint, Literal, Term};
 use crate::elaborate::Encoding;
 use crate::program::Choice;
 use crate::{Scalar, U256};
@@ -11,11 +11,26 @@ use apportion_lattice::TaskIndex;
 use core::fmt::{self, Write};
 use core::ops::Range;
 
-/// A constraint that VeriPB knows under a number, and whether it holds only if the value is below the bound.
+/// A constraint that VeriPB knows under a number, and under which assumptions it holds.
 #[derive(Clone, Copy)]
 pub(super) struct Known {
     pub(super) id: u64,
+    pub(super) given: Given,
+}
+
+/// Assumptions besides decisions.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Given {
+    /// The value is below the bound.
     pub(super) below: bool,
+    /// The constraint of the cut of this number does not hold. No two cuts are open at a time.
+    pub(super) cut: Option<u32>,
+}
+
+impl Given {
+    pub(super) fn and(self, other: Self) -> Self {
+        Self { below: self.below || other.below, cut: self.cut.or(other.cut) }
+    }
 }
 
 /// Constraints that define the variable of a part.
@@ -114,11 +129,29 @@ impl<'a, 'e, 'm> Lines<'a, 'e, 'm> {
         Ok(())
     }
 
-    /// Writes the clause "one of the decisions is not so (or the value is not below the bound)", to be found by propagating the hints.
+    /// Introduces a variable that says that a constraint does not hold: if it is 1, the negation holds, if it is 0, the constraint. The numbers of
+    /// the two.
+    pub(super) fn cut(
+        &mut self,
+        number: u32,
+        constraint: &Constraint,
+        negation: &Constraint,
+    ) -> Result<(u64, u64), ExportError> {
+        write!(self.out, "red ")?;
+        self.sum(&negation.terms)?;
+        writeln!(self.out, "{0} ~{1} >= {0} : {1} -> 0;", negation.degree, Cut(number))?;
+        let negated = self.next();
+        write!(self.out, "red ")?;
+        self.sum(&constraint.terms)?;
+        writeln!(self.out, "{0} {1} >= {0} : {1} -> 1;", constraint.degree, Cut(number))?;
+        Ok((negated, self.next()))
+    }
+
+    /// Writes the clause "one of the decisions or assumptions is not so", to be found by propagating the hints.
     pub(super) fn clause<'d>(
         &mut self,
         decisions: impl Iterator<Item = &'d Decision>,
-        below: bool,
+        given: Given,
         hints: &[u64],
     ) -> Result<u64, ExportError> {
         write!(self.out, "rup ")?;
@@ -132,8 +165,11 @@ impl<'a, 'e, 'm> Lines<'a, 'e, 'm> {
                 write!(self.out, "1 {sign}{} ", Part(task, &options))?;
             }
         }
-        if below {
+        if given.below {
             write!(self.out, "1 ~{BELOW} ")?;
+        }
+        if let Some(cut) = given.cut {
+            write!(self.out, "1 ~{} ", Cut(cut))?;
         }
         write!(self.out, ">= 1 : ~")?;
         hints.iter().try_for_each(|hint| write!(self.out, " {hint}"))?;
@@ -195,12 +231,12 @@ impl<'a, 'e, 'm> Lines<'a, 'e, 'm> {
             write!(self.out, " {divisor} d")?;
         }
         writeln!(self.out, ";")?;
-        let below = taken.iter().any(|(known, _)| known.below);
-        Ok(Known { id: self.next(), below })
+        let given = taken.iter().fold(Given::default(), |given, (known, _)| given.and(known.given));
+        Ok(Known { id: self.next(), given })
     }
 
     /// Derives `first + factor x second`.
-    pub(super) fn add(&mut self, first: u64, second: u64, factor: u128) -> Result<u64, ExportError> {
+    pub(super) fn add(&mut self, first: u64, second: u64, factor: impl fmt::Display) -> Result<u64, ExportError> {
         writeln!(self.out, "pol {first} {second} {factor} * +;")?;
         Ok(self.next())
     }

@@ -34,5 +34,14 @@ impl fmt::Display for Part<'_> {
     }
 }
 
+/// The variable that says "the constraint of the cut of this number does not hold".
+pub(super) struct Cut(pub(super) u32);
+
+impl fmt::Display for Cut {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "not_lemma_{}", self.0)
+    }
+}
+
 /// The variable that says "the value is below the bound".
 pub(super) const BELOW: &str = "below_bound";

@@ -8,7 +8,7 @@
 
 use super::ExportError;
 use super::leaf::leaf;
-use super::lines::{Known, Lines, PartIds};
+use super::lines::{Given, Known, Lines, PartIds};
 use super::tree::{Decision, Path};
 use crate::core::{Combination, Constraint, Literal, Multiplier, Step, subtree_ends};
 use crate::elaborate::{Elaborated, Encoding, Label, Target};
@@ -35,11 +35,12 @@ pub(super) fn write(
         steps: &elaborated.proof,
         ends: whole.unwrap_or_default(),
         lines,
-        known: (1..=constraints).map(|id| Known { id, below: false }).collect(),
+        known: (1..=constraints).map(|id| Known { id, given: Given::default() }).collect(),
         lemmas: Vec::new(),
         path: Path::new(encoding.problem.variable_count),
         parts: BTreeMap::new(),
         combination: Combination::new(encoding.problem.variable_count),
+        cuts: 0,
         todo: Vec::new(),
         done: Vec::new(),
     };
@@ -69,6 +70,8 @@ enum Todo {
     Second(usize),
     /// Both are; this holds what was known of the second.
     First(Closed),
+    /// The first child of a cut is closed; this says that the constraint holds unless the cut's variable says that it does not.
+    Cut(usize, Known),
     DropLemma,
 }
 
@@ -84,6 +87,8 @@ struct Writer<'a, 'e, 'm> {
     /// Variables of parts introduced so far, by their constraint and place.
     parts: BTreeMap<(u32, u32, u32), PartIds>,
     combination: Combination,
+    /// Number of cuts so far.
+    cuts: u32,
     todo: Vec<Todo>,
     done: Vec<Closed>,
 }
@@ -112,7 +117,7 @@ impl<'a> Writer<'a, '_, '_> {
         let goal = self.encoding.goal().and_then(|goal| self.encoding.problem.constraints.get(goal as usize));
         let goal = goal.ok_or(ExportError::Step(0))?;
         let (id, above) = self.lines.goal(&goal.terms, goal.degree, bound)?;
-        self.known.push(Known { id, below: true });
+        self.known.push(Known { id, given: Given { below: true, cut: None } });
         let root = self.refute()?;
         self.lines.add(above, root, bound)
     }
@@ -125,6 +130,7 @@ impl<'a> Writer<'a, '_, '_> {
                 Todo::Visit(step) => self.visit(step)?,
                 Todo::Second(step) => self.second(step)?,
                 Todo::First(second) => self.first(second)?,
+                Todo::Cut(step, otherwise) => self.second_of_cut(step, otherwise)?,
                 Todo::DropLemma => {
                     self.lemmas.pop();
                     if let Some(lemma) = self.known.pop() {
@@ -136,7 +142,7 @@ impl<'a> Writer<'a, '_, '_> {
         let mut root = self.done.pop().ok_or(ExportError::Step(0))?;
         if self.encoding.goal().is_some() {
             // A clause without the goal is made one with it.
-            root.clauses.iter_mut().for_each(|clause| clause.below = true);
+            root.clauses.iter_mut().for_each(|clause| clause.given.below = true);
         }
         Ok(self.clause(&root)?.id)
     }
@@ -155,11 +161,52 @@ impl<'a> Writer<'a, '_, '_> {
                 self.todo.push(Todo::Second(at));
                 self.todo.push(Todo::Visit(second));
             }
+            Step::Cut { constraint } => self.cut(at, constraint)?,
             Step::Contradiction { multipliers } => {
                 let closed = self.leaf(at, multipliers)?;
                 self.done.push(closed);
             }
         }
+        Ok(())
+    }
+
+    /// Enters the first child of a cut. Only at the root, one after the other, as [`Elaborator`](crate::elaborate::Elaborator) makes them.
+    fn cut(&mut self, at: usize, constraint: &Constraint) -> Result<(), ExportError> {
+        let open = self.todo.iter().any(|todo| matches!(todo, Todo::Cut(..)));
+        let negation = constraint.negation().ok_or(ExportError::Overflow)?;
+        if self.path.depth() > 0 || open || constraint.degree.is_zero() || negation.degree.is_zero() {
+            return Err(ExportError::Step(at));
+        }
+        let (negated, otherwise) = self.lines.cut(self.cuts, constraint, &negation)?;
+        let given = Given { below: false, cut: Some(self.cuts) };
+        self.cuts += 1;
+        self.known.push(Known { id: negated, given });
+        self.lemmas.push(negation);
+        self.todo.push(Todo::Cut(at, Known { id: otherwise, given }));
+        self.todo.push(Todo::Visit(at + 1));
+        Ok(())
+    }
+
+    /// Enters the second child of a cut, in which its constraint holds.
+    fn second_of_cut(&mut self, at: usize, otherwise: Known) -> Result<(), ExportError> {
+        let steps: &'a [Step] = self.steps;
+        let (Some(Step::Cut { constraint }), Some(&second)) = (steps.get(at), self.ends.get(at + 1)) else {
+            return Err(ExportError::Step(at));
+        };
+        let mut first = self.done.pop().ok_or(ExportError::Step(at))?;
+        first.clauses.iter_mut().for_each(|clause| clause.given = clause.given.and(otherwise.given));
+        let refuted = self.clause(&first)?;
+        if refuted.given.below || !first.decisions.is_empty() {
+            return Err(ExportError::Step(at));
+        }
+        let id = self.lines.add(otherwise.id, refuted.id, constraint.degree)?;
+        let negated = self.known.pop().map(|known| known.id);
+        self.lines.delete([otherwise.id, refuted.id].into_iter().chain(negated))?;
+        self.known.push(Known { id, given: Given::default() });
+        self.lemmas.pop();
+        self.lemmas.push(constraint.clone());
+        self.todo.push(Todo::DropLemma);
+        self.todo.push(Todo::Visit(second));
         Ok(())
     }
 
@@ -214,11 +261,11 @@ impl<'a> Writer<'a, '_, '_> {
         if let ([single], false) = (closed.clauses.as_slice(), closed.decisions.is_empty()) {
             return Ok(*single);
         }
-        let below = closed.clauses.iter().any(|clause| clause.below);
+        let given = closed.clauses.iter().fold(Given::default(), |given, clause| given.and(clause.given));
         let hints: Vec<u64> = closed.clauses.iter().map(|clause| clause.id).collect();
-        let id = self.lines.clause(decisions(&self.path, &closed.decisions), below, &hints)?;
+        let id = self.lines.clause(decisions(&self.path, &closed.decisions), given, &hints)?;
         self.lines.delete(hints)?;
-        Ok(Known { id, below })
+        Ok(Known { id, given })
     }
 
     fn leaf(&mut self, at: usize, multipliers: &[Multiplier]) -> Result<Closed, ExportError> {
@@ -242,11 +289,11 @@ impl<'a> Writer<'a, '_, '_> {
             None => self.combined(&leaf.multipliers, &[], U256::from_u128(1))?,
         };
         hints.push(known.id);
-        let id = self.lines.clause(decisions(&self.path, &leaf.decisions), known.below, &hints)?;
+        let id = self.lines.clause(decisions(&self.path, &leaf.decisions), known.given, &hints)?;
         if single.is_none() {
             self.lines.delete([known.id])?;
         }
-        Ok(Closed { decisions: leaf.decisions, clauses: vec![Known { id, below: known.below }] })
+        Ok(Closed { decisions: leaf.decisions, clauses: vec![Known { id, given: known.given }] })
     }
 
     /// The constraint by which a decision makes options 0 that it does not name itself.
@@ -307,7 +354,7 @@ impl<'a> Writer<'a, '_, '_> {
         let lemma = lemma?;
         // Core knows no negative degrees.
         let known = if lemma.degree.is_zero() {
-            Known { id: self.lines.natural(&lemma.terms)?, below: false }
+            Known { id: self.lines.natural(&lemma.terms)?, given: Given::default() }
         } else {
             self.combined(multipliers, axioms, divisor)?
         };

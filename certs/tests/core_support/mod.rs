@@ -1,7 +1,10 @@
 //! Random certificates of small markets: a branching prover that draws multipliers, steps and branches at random, and the claims to prove.
-#![allow(dead_code, reason = "each test binary uses a part")]
+#![allow(dead_code, unreachable_pub, reason = "each test binary uses a part")]
 
-use apportion_certs::program::{Choice, LevelCosts, Multipliers, ObjectiveWeight, Program, RowIndex};
+#[path = "../vectors_support/lemmas.rs"]
+pub(crate) mod lemmas;
+
+use apportion_certs::program::{Choice, Lemma, LevelCosts, Multipliers, ObjectiveWeight, Program, RowIndex};
 use apportion_certs::{Allocation, Certificate, Claim, Node, check};
 use apportion_lattice::testing::oracle;
 use apportion_lattice::{Market, OfferIndex, TaskIndex};
@@ -71,6 +74,7 @@ pub(crate) fn prove(market: &Market, claim: Claim, random: &mut Random) -> Optio
     let program = Program::new(market);
     let costs: Vec<LevelCosts> = (0..market.levels().len()).map(|level| LevelCosts::new(&program, level)).collect();
     let mut pool = Vec::new();
+    let derived = if random.one_in(2) { lemmas::draw(&program, &mut |below| random.below(below)) } else { Vec::new() };
     let values = claim.values().unwrap_or_default().to_vec();
     let levels: Vec<Option<u128>> = match claim.bounds() {
         None => vec![None],
@@ -83,7 +87,7 @@ pub(crate) fn prove(market: &Market, claim: Claim, random: &mut Random) -> Optio
             continue;
         }
         let caps = if bound.is_some() { &values[..level] } else { &[] };
-        let prover = Prover::new(&program, &costs[..=level], caps, bound, random);
+        let prover = Prover::new(&program, &costs[..=level], caps, &derived, bound, random);
         let mut nodes = Vec::new();
         let root = prover.root();
         if !prover.close(root, random, &mut pool, &mut nodes) {
@@ -91,7 +95,10 @@ pub(crate) fn prove(market: &Market, claim: Claim, random: &mut Random) -> Optio
         }
         proofs.push(nodes);
     }
-    Some(Certificate { market: market.hash(), claim, pool, knapsacks: Vec::new(), proofs })
+    let mut certificate =
+        Certificate { market: market.hash(), claim, pool, lemmas: derived, knapsacks: Vec::new(), proofs };
+    lemmas::prune(&program, &mut certificate);
+    Some(certificate)
 }
 
 /// A random accepted certificate of a market.
@@ -135,6 +142,7 @@ impl Prover {
         program: &Program<'_>,
         costs: &[LevelCosts],
         caps: &[u128],
+        derived: &[Lemma],
         bound: Option<u128>,
         random: &mut Random,
     ) -> Self {
@@ -142,42 +150,40 @@ impl Prover {
             .tasks()
             .map(|task| (0..program.option_count(task)).map(|option| program.choice(task, option).unwrap()).collect())
             .collect();
-        let rows = program.row_count();
-        let every = |weight: u64, multipliers: &[(RowIndex, u128)]| -> Vec<Vec<i128>> {
-            let coefficient = |task: TaskIndex, choice: Choice| -> i128 {
-                let mut sum = weight as i128 * costs.last().unwrap().cost(task, choice) as i128;
-                for &(row, multiplier) in multipliers {
-                    sum += multiplier as i128
-                        * match row.0.checked_sub(rows) {
-                            None => i128::from(program.coefficient(row, task, choice)),
-                            Some(cap) => costs[cap as usize].cost(task, choice) as i128,
-                        };
+        // The coefficient of an option in a row, cap or lemma, and the bounds of those.
+        let coefficient = |row: RowIndex, task: TaskIndex, option: u64| -> i128 {
+            match row.0.checked_sub(program.row_count()) {
+                Some(cap) if program.lemma_of(row).is_none() => {
+                    costs[cap as usize].cost(task, choices[task.usize()][option as usize]) as i128
                 }
-                sum
+                _ => lemmas::coefficient(program, derived, row, task, option).into(),
+            }
+        };
+        let right = |row: RowIndex| match row.0.checked_sub(program.row_count()) {
+            Some(cap) if program.lemma_of(row).is_none() => caps[cap as usize] as i128,
+            _ => lemmas::bound(program, derived, row),
+        };
+        let rows = (0..program.row_count() + caps.len() as u64).map(RowIndex);
+        let rows: Vec<RowIndex> = rows.chain((0..derived.len() as u32).map(|lemma| program.lemma_row(lemma))).collect();
+        let every = |weight: u64, multipliers: &[(RowIndex, u128)]| -> Vec<Vec<i128>> {
+            let of_option = |task: TaskIndex, option: u64| -> i128 {
+                let cost = costs.last().unwrap().cost(task, choices[task.usize()][option as usize]);
+                let rows = multipliers.iter().map(|&(row, mu)| mu as i128 * coefficient(row, task, option));
+                weight as i128 * cost as i128 + rows.sum::<i128>()
             };
-            program
-                .tasks()
-                .zip(&choices)
-                .map(|(task, all)| all.iter().map(|&x| coefficient(task, x)).collect())
-                .collect()
+            let options = |task| (0..program.option_count(task)).map(move |option| (task, option));
+            program.tasks().map(|task| options(task).map(|(task, option)| of_option(task, option)).collect()).collect()
         };
         let combination = |exponent: Option<u8>, multipliers: Vec<(RowIndex, u128)>| {
             let weight = exponent.map_or(0, |exponent| 1u64 << exponent);
             let mut needed =
                 bound.map_or(0, |bound| weight as i128 * costs.last().unwrap().granularity.largest_below(bound));
-            for &(row, multiplier) in &multipliers {
-                needed += multiplier as i128
-                    * match row.0.checked_sub(rows) {
-                        None => program.bound(row),
-                        Some(cap) => caps[cap as usize] as i128,
-                    };
-            }
+            needed += multipliers.iter().map(|&(row, mu)| mu as i128 * right(row)).sum::<i128>();
             let coefficients = every(weight, &multipliers);
             let objective = exponent.map_or(ObjectiveWeight::Zero, ObjectiveWeight::PowerOfTwo);
             Combination { entry: Multipliers { objective, rows: multipliers }, coefficients, needed }
         };
-        let all = rows + caps.len() as u64;
-        let mut single: Vec<Combination> = (0..all).map(|row| combination(None, vec![(RowIndex(row), 1)])).collect();
+        let mut single: Vec<Combination> = rows.iter().map(|&row| combination(None, vec![(row, 1)])).collect();
         if bound.is_some() {
             single.push(combination(Some(0), vec![]));
         }
@@ -186,14 +192,17 @@ impl Prover {
             let kept = 1 + random.below(4);
             let scale = random.below(8);
             let mut multipliers = Vec::new();
-            for row in 0..all {
+            for &row in &rows {
                 if random.one_in(kept) {
-                    multipliers.push((RowIndex(row), 1 + random.below(1 << scale) as u128));
+                    multipliers.push((row, 1 + random.below(1 << scale) as u128));
                 }
             }
             let exponent = (bound.is_some() && !random.one_in(4)).then(|| random.below(7) as u8);
             mixed.push(combination(exponent, multipliers));
         }
+        // Lemmas are worth trying first.
+        let first = single.len() - usize::from(bound.is_some()) - derived.len();
+        single[..].rotate_left(first);
         let group = |choice: &Choice| match choice {
             Choice::Assigned { pair, .. } => Some(*pair),
             Choice::Unassigned => None,
@@ -243,15 +252,38 @@ impl Prover {
             return false;
         }
         let task = undecided[random.below(undecided.len())];
-        let (node, parts) = self.split(&open, task, random);
+        let (node, children) = self.isolated(&open, task, random).unwrap_or_else(|| {
+            let (node, parts) = self.split(&open, task, random);
+            let child = |part: Range<u64>| {
+                let mut child = open.clone();
+                child.left[task].retain(|option| part.contains(option));
+                child.range[task] = part;
+                child
+            };
+            (node, parts.into_iter().map(child).collect())
+        });
         nodes.push(node);
-        parts.into_iter().all(|part| {
-            let mut child = open.clone();
-            child.left[task].retain(|option| part.contains(option));
-            child.range[task] = part;
+        children.into_iter().all(|mut child| {
             child.split.insert(task);
             self.close(child, random, pool, nodes)
         })
+    }
+
+    /// Any of at least three groups of a task, and the two nodes that isolating it gives.
+    fn isolated(&self, open: &Open, task: usize, random: &mut Random) -> Option<(Node, Vec<Open>)> {
+        let mut firsts = open.left[task].clone();
+        firsts.dedup_by_key(|option| self.groups[task][*option as usize]);
+        if firsts.len() < 3 || random.one_in(3) {
+            return None;
+        }
+        let option = firsts[random.below(firsts.len())];
+        let same = |other: u64| self.groups[task][other as usize] == self.groups[task][option as usize];
+        let (mut with, mut without) = (open.clone(), open.clone());
+        with.left[task].retain(|&other| same(other));
+        let within: Vec<u64> = open.range[task].clone().filter(|&other| same(other)).collect();
+        with.range[task] = within[0]..within[within.len() - 1] + 1;
+        without.left[task].retain(|&other| !same(other));
+        Some((Node::Isolate(TaskIndex::new(task as u32), option), vec![with, without]))
     }
 
     fn all(&self) -> impl Iterator<Item = &Combination> {

@@ -82,6 +82,7 @@ fn stated(market: &Market, options: &[u64]) -> Option<Certificate> {
         market: market.hash(),
         claim,
         pool: vec![],
+        lemmas: vec![],
         knapsacks: vec![],
         proofs: vec![vec![]; market.levels().len()],
     })

@@ -2,6 +2,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses a part")]
 
 pub mod features;
+pub mod lemmas;
 pub mod matters;
 pub mod mutation;
 pub mod packing;

@@ -10,8 +10,7 @@ use proptest::prelude::*;
 
 /// A small market and a true claim about it with its proof.
 pub fn certified() -> impl Strategy<Value = (Market, Certificate)> {
-    let style = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>())
-        .prop_map(|(reduce, overload, cuts, knapsacks)| Style { reduce, overload, cuts, knapsacks });
+    let style = prop::sample::select(Style::all().collect::<Vec<_>>());
     let profile =
         prop::sample::select(vec![Profile::tiny(), Profile::small(), Profile::required(), Profile::large_numbers()]);
     (any::<u64>(), profile, style, 0u128..9, any::<bool>()).prop_map(|(seed, profile, style, eighths, forget)| {
@@ -49,9 +48,27 @@ pub enum Change {
     Kept(usize, usize, i8),
     DropKept(usize, usize),
     KnapsackWeight(usize, u8),
+    LemmaBound(usize, i8),
+    LemmaWeight(usize, u8),
+    LemmaMultiplier(usize, usize, i8),
+    LemmaRow(usize, usize, i8),
+    DropLemmaRow(usize, usize),
+    LemmaTask(usize, usize, i8),
+    LemmaOption(usize, usize, i8),
+    LemmaCoefficient(usize, usize, i8),
+    SwapLemmaTasks(usize, usize),
+    DropLemma(usize),
+    SwapLemmas(usize, usize),
+    /// Another kind of step with the same number.
+    Kind(usize, usize, u8),
 }
 
 pub fn change() -> impl Strategy<Value = Change> {
+    let kind = (0usize..64, 0usize..64, 0u8..7).prop_map(|(at, of, to)| Change::Kind(at, of, to));
+    prop_oneof![12 => tree_or_entry_change(), 4 => lemma_change(), 1 => kind]
+}
+
+fn tree_or_entry_change() -> impl Strategy<Value = Change> {
     let (at, by) = (0usize..64, prop_oneof![8 => -2i8..3, 1 => any::<i8>()]);
     let (one, two) = ((at.clone(), by.clone()), (at.clone(), at.clone(), by));
     let places = (at.clone(), at.clone());
@@ -82,6 +99,25 @@ pub fn change() -> impl Strategy<Value = Change> {
     ]
 }
 
+pub fn lemma_change() -> impl Strategy<Value = Change> {
+    let by = prop_oneof![8 => -2i8..3, 1 => any::<i8>()];
+    let (at, one) = (0usize..4, (0usize..4, by.clone()));
+    let (pair, two) = ((at.clone(), 0usize..16), (at.clone(), 0usize..16, by));
+    prop_oneof![
+        3 => one.prop_map(|(at, by)| Change::LemmaBound(at, by)),
+        1 => (at.clone(), 0u8..5).prop_map(|(at, to)| Change::LemmaWeight(at, to)),
+        1 => two.clone().prop_map(|(at, of, by)| Change::LemmaMultiplier(at, of, by)),
+        1 => two.clone().prop_map(|(at, of, by)| Change::LemmaRow(at, of, by)),
+        1 => pair.clone().prop_map(|(at, of)| Change::DropLemmaRow(at, of)),
+        1 => two.clone().prop_map(|(at, of, by)| Change::LemmaTask(at, of, by)),
+        1 => two.clone().prop_map(|(at, of, by)| Change::LemmaOption(at, of, by)),
+        2 => two.prop_map(|(at, of, by)| Change::LemmaCoefficient(at, of, by)),
+        1 => pair.clone().prop_map(|(at, of)| Change::SwapLemmaTasks(at, of)),
+        1 => at.prop_map(Change::DropLemma),
+        1 => pair.prop_map(|(at, with)| Change::SwapLemmas(at, with)),
+    ]
+}
+
 fn at<T>(list: &mut [T], place: usize) -> Option<&mut T> {
     let length = list.len();
     if length == 0 { None } else { list.get_mut(place % length) }
@@ -90,7 +126,7 @@ fn at<T>(list: &mut [T], place: usize) -> Option<&mut T> {
 impl Change {
     /// Makes the change; `None` if there is nothing to change.
     pub fn apply(self, certificate: &mut Certificate) -> Option<()> {
-        let Certificate { claim, pool, knapsacks, proofs, .. } = certificate;
+        let Certificate { claim, pool, lemmas, knapsacks, proofs, .. } = certificate;
         match self {
             Self::Option(place, to) => match claim {
                 Claim::Optimal { options, .. } | Claim::Feasible { options, .. } => *at(options, place)? = to,
@@ -142,13 +178,13 @@ impl Change {
                 tree.swap(of, with);
             }
             Self::Entry(place, of, by) => match at(at(proofs, place)?, of)? {
-                Node::Bound(entry) | Node::Reduce(entry) | Node::Knapsack(entry) => {
+                Node::Bound(entry) | Node::Reduce(entry) | Node::Knapsack(entry) | Node::KnapsackReduce(entry) => {
                     *entry = entry.checked_add_signed(by.into())?
                 }
                 _ => return None,
             },
             Self::Task(place, of, by) => match at(at(proofs, place)?, of)? {
-                Node::SplitOffers(task) | Node::SplitAt(task, _) | Node::Exhausted(task) => {
+                Node::SplitOffers(task) | Node::SplitAt(task, _) | Node::Exhausted(task) | Node::Isolate(task, _) => {
                     *task = TaskIndex::new(task.get().checked_add_signed(by.into())?);
                 }
                 _ => return None,
@@ -158,6 +194,7 @@ impl Change {
                     let cut = at(cuts, of)?;
                     *cut = cut.checked_add_signed(by.into())?;
                 }
+                Node::Isolate(_, option) => *option = option.checked_add_signed(by.into())?,
                 node @ Node::SplitOffers(_) => {
                     let Node::SplitOffers(task) = *node else { return None };
                     *node = Node::SplitAt(task, [u64::from(by.unsigned_abs())].into());
@@ -206,6 +243,72 @@ impl Change {
             Self::KnapsackWeight(place, to) => {
                 at(knapsacks, place)?.multipliers.objective =
                     if to == 0 { ObjectiveWeight::Zero } else { ObjectiveWeight::PowerOfTwo(to - 1) };
+            }
+            Self::LemmaBound(place, by) => {
+                let bound = &mut at(lemmas, place)?.bound;
+                *bound = bound.checked_add_signed(by.into())?;
+            }
+            Self::LemmaWeight(place, to) => {
+                at(lemmas, place)?.multipliers.objective =
+                    if to == 0 { ObjectiveWeight::Zero } else { ObjectiveWeight::PowerOfTwo(to - 1) };
+            }
+            Self::LemmaMultiplier(place, of, by) => {
+                let multiplier = &mut at(&mut at(lemmas, place)?.multipliers.rows, of)?.1;
+                *multiplier = multiplier.checked_add_signed(by.into())?;
+            }
+            Self::LemmaRow(place, of, by) => {
+                let row = &mut at(&mut at(lemmas, place)?.multipliers.rows, of)?.0;
+                *row = RowIndex(row.0.checked_add_signed(by.into())?);
+            }
+            Self::DropLemmaRow(place, of) => {
+                let rows = &mut at(lemmas, place)?.multipliers.rows;
+                rows.remove(of.checked_rem(rows.len())?);
+            }
+            Self::LemmaTask(place, of, by) => {
+                let task = &mut at(&mut at(lemmas, place)?.tasks, of)?.0;
+                *task = TaskIndex::new(task.get().checked_add_signed(by.into())?);
+            }
+            Self::LemmaOption(place, of, by) => {
+                let option = &mut at(&mut at(&mut at(lemmas, place)?.tasks, of)?.1, of / 4)?.0;
+                *option = option.checked_add_signed(by.into())?;
+            }
+            Self::LemmaCoefficient(place, of, by) => {
+                let coefficient = &mut at(&mut at(&mut at(lemmas, place)?.tasks, of)?.1, of / 4)?.1;
+                *coefficient = coefficient.checked_add_signed(by.into())?;
+            }
+            Self::SwapLemmaTasks(place, of) => {
+                let tasks = &mut at(lemmas, place)?.tasks;
+                let of = of.checked_rem(tasks.len())?;
+                tasks.rotate_left(of);
+            }
+            Self::DropLemma(place) => {
+                lemmas.remove(place.checked_rem(lemmas.len())?);
+            }
+            Self::SwapLemmas(place, with) => {
+                let (place, with) = (place.checked_rem(lemmas.len())?, with % lemmas.len());
+                lemmas.swap(place, with);
+            }
+            Self::Kind(place, of, to) => {
+                let node = at(at(proofs, place)?, of)?;
+                let (number, option) = match *node {
+                    Node::Bound(number)
+                    | Node::Reduce(number)
+                    | Node::Knapsack(number)
+                    | Node::KnapsackReduce(number) => (number, 0),
+                    Node::SplitOffers(task) | Node::SplitAt(task, _) => (task.get(), 0),
+                    Node::Isolate(task, option) => (task.get(), option),
+                    _ => return None,
+                };
+                let task = TaskIndex::new(number);
+                *node = match to {
+                    0 => Node::Bound(number),
+                    1 => Node::Reduce(number),
+                    2 => Node::Knapsack(number),
+                    3 => Node::KnapsackReduce(number),
+                    4 => Node::SplitOffers(task),
+                    5 => Node::Isolate(task, option),
+                    _ => Node::SplitAt(task, [option].into()),
+                };
             }
             Self::SwapTrees(place, with) => {
                 let (place, with) = (place.checked_rem(proofs.len())?, with % proofs.len());

@@ -11,32 +11,69 @@ type Counted = Option<(usize, i128)>;
 pub struct Packing {
     /// As the certificate states it.
     pub entry: Knapsacks,
-    /// Gain of each option that gains, the kept row that it counts in, and its coefficient there.
-    gains: Vec<Vec<(i128, Counted)>>,
+    /// Relaxed cost of each option.
+    costs: Vec<Vec<i128>>,
+    /// The kept row that each option counts in, and its coefficient there.
+    counted: Vec<Vec<Counted>>,
+    /// Multiplier of each task.
+    shares: Vec<i128>,
     bounds: Vec<i128>,
-    /// The sum of the task multipliers less what must stay below it.
-    room: i128,
+    /// What must stay below the rest.
+    needed: i128,
 }
 
 impl Packing {
     /// Whether the entry closes the node with these options left.
     pub fn closes(&self, left: &[Vec<u64>]) -> bool {
-        let mut best: Vec<BTreeMap<i128, i128>> = vec![BTreeMap::from([(0, 0)]); self.bounds.len()];
-        let mut free_sum = 0;
-        for (gains, left) in self.gains.iter().zip(left) {
-            let gains = || left.iter().map(|&option| gains[option as usize]);
-            free_sum += gains().filter(|gain| gain.1.is_none()).map(|gain| gain.0).max().unwrap_or(0);
+        let (mut room, mut right, mut gained) = (self.bounds.clone(), 0, self.needed);
+        let tasks = || left.iter().enumerate();
+        for (task, left) in tasks() {
+            right += match left[..] {
+                [option] => {
+                    if let Some((row, weight)) = self.counted[task][option as usize] {
+                        room[row] -= weight;
+                    }
+                    self.costs[task][option as usize]
+                }
+                _ => self.shares[task],
+            };
+        }
+        let mut best: Vec<BTreeMap<i128, i128>> = vec![BTreeMap::from([(0, 0)]); room.len()];
+        for (task, left) in tasks().filter(|(_, left)| left.len() != 1) {
+            let gain = |option: u64| (self.shares[task] - self.costs[task][option as usize]).max(0);
+            let counted = |option: u64| self.counted[task][option as usize];
+            gained += left.iter().filter(|&&x| counted(x).is_none()).map(|&x| gain(x)).max().unwrap_or(0);
             let before = best.clone();
-            for (gain, kept) in gains() {
-                let Some((row, weight)) = kept else { continue };
-                for (used, total) in before[row].iter().filter(|state| state.0 + weight <= self.bounds[row]) {
+            for &option in left {
+                let Some((row, weight)) = counted(option) else { continue };
+                for (used, total) in before[row].iter().filter(|state| state.0 + weight <= room[row]) {
                     let state = best[row].entry(used + weight).or_insert(0);
-                    *state = (*state).max(total + gain);
+                    *state = (*state).max(total + gain(option));
                 }
             }
         }
         let packed: i128 = best.iter().filter_map(|states| states.values().max()).sum();
-        free_sum + packed < self.room
+        room.iter().any(|&room| room < 0) || gained + packed < right
+    }
+
+    /// What a reduction leaves of these options, if the entry does not close the node and removes something; `group` tells groups apart.
+    pub fn reduced(&self, left: &[Vec<u64>], group: impl Fn(usize, u64) -> Option<usize>) -> Option<Vec<Vec<u64>>> {
+        if self.closes(left) {
+            return None;
+        }
+        let kept = |task: usize, own: &Vec<u64>| -> Vec<u64> {
+            let with = |of: u64| -> Vec<u64> {
+                own.iter().copied().filter(|&option| group(task, option) == group(task, of)).collect()
+            };
+            let stays = |&of: &u64| {
+                let mut alone = left.to_vec();
+                alone[task] = with(of);
+                alone[task].len() == own.len() || !self.closes(&alone)
+            };
+            own.iter().copied().filter(stays).collect()
+        };
+        let kept: Vec<Vec<u64>> = left.iter().enumerate().map(|(task, own)| kept(task, own)).collect();
+        (kept != left).then_some(kept)
     }
 }
 
@@ -101,20 +138,13 @@ fn packing(
             if multipliers.objective.get() == 0 { 1 } else { share }
         })
         .collect();
-    let gains = weights(program, kept)?.into_iter().zip(costs).zip(&shares);
-    let gains = gains.map(|((weights, costs), share)| {
-        weights.into_iter().zip(costs).map(|(kept, cost)| ((share - cost).max(0), kept)).collect()
-    });
     let tasks =
         program.tasks().zip(&shares).filter(|(_, share)| **share > 0).map(|(task, &share)| (task, share as u128));
-    Some(Packing {
-        gains: gains.collect(),
-        bounds: kept.iter().map(|&row| program.bound(RowIndex(row))).collect(),
-        room: shares.iter().sum::<i128>() - needed,
-        entry: Knapsacks {
-            multipliers: multipliers.clone(),
-            tasks: tasks.collect(),
-            kept: kept.iter().copied().map(RowIndex).collect(),
-        },
-    })
+    let entry = Knapsacks {
+        multipliers: multipliers.clone(),
+        tasks: tasks.collect(),
+        kept: kept.iter().copied().map(RowIndex).collect(),
+    };
+    let bounds = kept.iter().map(|&row| program.bound(RowIndex(row))).collect();
+    Some(Packing { costs: costs.to_vec(), counted: weights(program, kept)?, shares, bounds, needed, entry })
 }

@@ -1,8 +1,9 @@
 //! A prover for small markets: branch and bound with single-row combinations, every option written out. Slow, complete, and as varied in
 //! the steps that it writes as its [`Style`] asks.
 
+use super::lemmas;
 use super::packing::{Packing, packings};
-use apportion_certs::program::{Choice, Knapsacks, LevelCosts, Multipliers, ObjectiveWeight, Program, RowIndex};
+use apportion_certs::program::{Choice, Knapsacks, Lemma, LevelCosts, Multipliers, ObjectiveWeight, Program, RowIndex};
 use apportion_certs::{Certificate, Claim, Node};
 use apportion_lattice::{Market, TaskIndex};
 use std::collections::BTreeMap;
@@ -18,17 +19,23 @@ pub struct Style {
     pub cuts: bool,
     /// Close nodes by knapsack entries, where one is found, before combinations are tried.
     pub knapsacks: bool,
+    /// Derive lemmas and try them before rows.
+    pub lemmas: bool,
+    /// Isolate groups where a task has three or more.
+    pub isolate: bool,
 }
 
 impl Style {
     /// Every combination.
     pub fn all() -> impl Iterator<Item = Self> + Clone {
         let bit = |number: u8, bit: u8| number >> bit & 1 == 1;
-        (0..16).map(move |at| Self {
+        (0..64).map(move |at| Self {
             reduce: bit(at, 0),
             overload: bit(at, 1),
             cuts: bit(at, 2),
             knapsacks: bit(at, 3),
+            lemmas: bit(at, 4),
+            isolate: bit(at, 5),
         })
     }
 }
@@ -40,10 +47,11 @@ pub fn prove(market: &Market, claim: Claim, style: Style) -> Option<Certificate>
     let program = Program::new(market);
     let costs: Vec<LevelCosts> = (0..market.levels().len()).map(|level| LevelCosts::new(&program, level)).collect();
     let mut pool = Pool::default();
+    let derived = if style.lemmas { drawn(market, &program) } else { Vec::new() };
     let values = claim.values().unwrap_or_default();
     let mut tree = |level: usize, bound: Option<u128>| {
         let caps = if bound.is_some() { &values[..level] } else { &[] };
-        let goal = Goal::new(&program, &costs[..=level], caps, bound);
+        let goal = Goal::new(&program, &costs[..=level], caps, &derived, bound);
         let mut nodes = Vec::new();
         goal.prove(&goal.root(), style, &mut pool, &mut nodes).then_some(nodes)
     };
@@ -56,7 +64,20 @@ pub fn prove(market: &Market, claim: Claim, style: Style) -> Option<Certificate>
                 .collect::<Option<_>>()?
         }
     };
-    Some(Certificate { market: market.hash(), claim, pool: pool.entries, knapsacks: pool.knapsacks, proofs })
+    let (pool, knapsacks) = (pool.entries, pool.knapsacks);
+    let mut certificate = Certificate { market: market.hash(), claim, pool, lemmas: derived, knapsacks, proofs };
+    lemmas::prune(&program, &mut certificate);
+    Some(certificate)
+}
+
+/// Lemmas that depend on the market alone.
+fn drawn(market: &Market, program: &Program<'_>) -> Vec<Lemma> {
+    let mut state =
+        market.hash().as_bytes().iter().fold(1u64, |state, &byte| state.wrapping_mul(257) ^ u64::from(byte));
+    lemmas::draw(program, &mut |below| {
+        state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
+        (state >> 33) as usize % below
+    })
 }
 
 /// Entries in order of first use.
@@ -96,7 +117,7 @@ struct Open {
 
 impl Goal {
     /// Every single row (and cap), and the objective unless infeasibility is to be proved. Small numbers only.
-    fn new(program: &Program<'_>, costs: &[LevelCosts], caps: &[u128], bound: Option<u128>) -> Self {
+    fn new(program: &Program<'_>, costs: &[LevelCosts], caps: &[u128], derived: &[Lemma], bound: Option<u128>) -> Self {
         let choices: Vec<Vec<Choice>> = program
             .tasks()
             .map(|task| (0..program.option_count(task)).filter_map(|option| program.choice(task, option)).collect())
@@ -116,18 +137,41 @@ impl Goal {
                 needed: level.granularity.largest_below(bound),
             });
         }
-        let packings = match combinations.first() {
-            Some(objective) => packings(program, &objective.entry, &objective.coefficients, objective.needed),
-            None => {
-                let none = Multipliers { objective: ObjectiveWeight::Zero, rows: vec![] };
-                packings(program, &none, &every(&|_, _| 0), 0)
-            }
+        let by_option = |coefficient: &dyn Fn(TaskIndex, u64) -> i128| -> Vec<Vec<i128>> {
+            program
+                .tasks()
+                .map(|task| (0..program.option_count(task)).map(|option| coefficient(task, option)).collect())
+                .collect()
         };
+        let weighed = |rows: &[(RowIndex, u128)]| Multipliers {
+            objective: if bound.is_some() { ObjectiveWeight::PowerOfTwo(0) } else { ObjectiveWeight::Zero },
+            rows: rows.to_vec(),
+        };
+        let (objective, needed) = match combinations.first() {
+            Some(objective) => (objective.coefficients.clone(), objective.needed),
+            None => (every(&|_, _| 0), 0),
+        };
+        let mut candidates = packings(program, &weighed(&[]), &objective, needed);
+        let rows: Vec<(RowIndex, u128)> =
+            (0..derived.len() as u32).map(|lemma| (program.lemma_row(lemma), 1)).collect();
+        if !rows.is_empty() {
+            let sum = |task: TaskIndex, option: u64| -> i128 {
+                let own = derived.iter().map(|lemma| i128::from(lemma.coefficient(task, option))).sum::<i128>();
+                own + objective[task.usize()][option as usize]
+            };
+            let bounds: i128 = derived.iter().map(|lemma| lemma.bound as i128).sum();
+            candidates.splice(0..0, packings(program, &weighed(&rows), &by_option(&sum), needed + bounds));
+            let (entry, coefficients) = (weighed(&rows), by_option(&sum));
+            combinations.insert(0, Combination { entry, coefficients, needed: needed + bounds });
+        }
         let row = |row: u64, needed, coefficients| Combination {
             entry: Multipliers { objective: ObjectiveWeight::Zero, rows: vec![(RowIndex(row), 1)] },
             coefficients,
             needed,
         };
+        let of_lemma = |lemma: &Lemma| by_option(&|task, option| lemma.coefficient(task, option).into());
+        let with_lemmas = rows.iter().zip(derived);
+        combinations.splice(0..0, with_lemmas.map(|(at, lemma)| row(at.0.0, lemma.bound as i128, of_lemma(lemma))));
         for number in 0..program.row_count() {
             let at = RowIndex(number);
             let coefficients = every(&|task, choice| i128::from(program.coefficient(at, task, choice)));
@@ -140,7 +184,11 @@ impl Goal {
             Choice::Assigned { pair, .. } => Some(*pair),
             Choice::Unassigned => None,
         };
-        Self { groups: choices.iter().map(|all| all.iter().map(group).collect()).collect(), combinations, packings }
+        Self {
+            groups: choices.iter().map(|all| all.iter().map(group).collect()).collect(),
+            combinations,
+            packings: candidates,
+        }
     }
 
     fn root(&self) -> Open {
@@ -155,23 +203,24 @@ impl Goal {
             return true;
         }
         if style.reduce
+            && style.knapsacks
+            && let Some((entry, left)) = self.packed_reduction(open)
+        {
+            nodes.push(Node::KnapsackReduce(number(&mut pool.knapsacks, entry)));
+            let leaf = left.iter().any(Vec::is_empty);
+            return leaf || self.prove(&Open { left, ..open.clone() }, style, pool, nodes);
+        }
+        if style.reduce
             && let Some((entry, left)) = self.reduction(open)
         {
             nodes.push(Node::Reduce(number(&mut pool.entries, entry)));
             return self.prove(&Open { left, ..open.clone() }, style, pool, nodes);
         }
-        let Some((node, parts)) = self.split(open, style) else { return false };
-        let (Node::SplitOffers(task) | Node::SplitAt(task, _)) = node else { return false };
+        let Some((node, children)) = self.isolated(open, style).or_else(|| self.split(open, style)) else {
+            return false;
+        };
         nodes.push(node);
-        parts.into_iter().all(|part| {
-            let mut child = open.clone();
-            child.left[task.usize()].retain(|option| part.contains(option));
-            child.range[task.usize()] = part;
-            if !child.split.contains(&task) {
-                child.split.push(task);
-            }
-            self.prove(&child, style, pool, nodes)
-        })
+        children.into_iter().all(|child| self.prove(&child, style, pool, nodes))
     }
 
     fn leaf(&self, open: &Open, style: Style, pool: &mut Pool) -> Option<Node> {
@@ -219,7 +268,34 @@ impl Goal {
         })
     }
 
-    fn split(&self, open: &Open, style: Style) -> Option<(Node, Vec<std::ops::Range<u64>>)> {
+    fn packed_reduction(&self, open: &Open) -> Option<(&Knapsacks, Vec<Vec<u64>>)> {
+        let group = |task: usize, option: u64| self.groups[task][option as usize];
+        self.packings.iter().find_map(|packing| Some((&packing.entry, packing.reduced(&open.left, group)?)))
+    }
+
+    /// The second of at least three groups of a task, and the two nodes that isolating it gives.
+    fn isolated(&self, open: &Open, style: Style) -> Option<(Node, Vec<Open>)> {
+        if !style.isolate {
+            return None;
+        }
+        let firsts = |task: usize| -> Vec<u64> {
+            let mut firsts = open.left[task].clone();
+            firsts.dedup_by_key(|option| self.groups[task][*option as usize]);
+            firsts
+        };
+        let task = (0..open.left.len()).find(|&task| firsts(task).len() > 2)?;
+        let option = firsts(task)[1];
+        let same = |other: u64| self.groups[task][other as usize] == self.groups[task][option as usize];
+        let mut children = [open.clone(), open.clone()];
+        children[0].left[task].retain(|&other| same(other));
+        let within: Vec<u64> = open.range[task].clone().filter(|&other| same(other)).collect();
+        children[0].range[task] = within[0]..within[within.len() - 1] + 1;
+        children[1].left[task].retain(|&other| !same(other));
+        children.iter_mut().for_each(|child| child.enter(task));
+        Some((Node::Isolate(TaskIndex::new(task as u32), option), children.into()))
+    }
+
+    fn split(&self, open: &Open, style: Style) -> Option<(Node, Vec<Open>)> {
         let task = (0..open.left.len()).max_by_key(|&task| (open.left[task].len(), usize::MAX - task))?;
         let (left, range, index) = (&open.left[task], open.range[task].clone(), TaskIndex::new(task as u32));
         let group = |option: u64| self.groups[task][option as usize];
@@ -243,7 +319,25 @@ impl Goal {
             within.first().copied().unwrap_or(start)..within.last().map_or(end, |last| last + 1)
         });
         let node = if by_offers { Node::SplitOffers(index) } else { Node::SplitAt(index, starts.clone().into()) };
-        Some((node, parts.collect()))
+        let children = parts.map(|part| {
+            let mut child = open.clone();
+            child.left[task].retain(|option| part.contains(option));
+            child.range[task] = part;
+            child.enter(task);
+            child
+        });
+        let children = children.collect();
+        Some((node, children))
+    }
+}
+
+impl Open {
+    /// Notes that a task is split.
+    fn enter(&mut self, task: usize) {
+        let task = TaskIndex::new(task as u32);
+        if !self.split.contains(&task) {
+            self.split.push(task);
+        }
     }
 }
 

@@ -3,12 +3,13 @@
 use super::features;
 use super::prover::{Style, prove};
 use super::vector::{Refusal, Vector, data, path};
-use apportion_certs::check::{NodeFault, PoolFault};
-use apportion_certs::program::{Knapsacks, Multipliers, ObjectiveWeight, RowIndex};
+use apportion_certs::check::{LemmaFault, NodeFault, PoolFault};
+use apportion_certs::program::{Knapsacks, Lemma, Multipliers, ObjectiveWeight, RowIndex};
 use apportion_certs::{Certificate, Claim, FormatError, Node, Reject, Section};
 use apportion_lattice::{Market, MarketHash, TaskIndex};
 
-/// Tasks x (3 options), y (5) and z (7); rows 0..8: capacity of big and small, bob's budget, z needs y. Every bound up to 18 holds at level 0.
+/// Tasks x (3 options), y (5) and z (7); rows 0..8: capacity of big and small, bob's budget, z needs y; lemmas are rows from 10 on. Every bound up
+/// to 18 holds at level 0.
 const BASE: &str = r#"{"version":1,"resources":[{"name":"cpu","unit":"core"}],"slots":{"count":3,"length_ms":1000},
 "payers":[{"id":"ann"},{"id":"bob","budget":20}],
 "offers":[{"id":"big","capacity":{"cpu":4},"price":{"cpu":2}},{"id":"small","capacity":{"cpu":2},"price":{"cpu":1}}],
@@ -38,6 +39,7 @@ pub fn bounded() -> Certificate {
         market: base().hash(),
         claim: Claim::Unknown { bounds: vec![18, 0] },
         pool: vec![objective()],
+        lemmas: vec![],
         knapsacks: vec![],
         proofs: vec![vec![Node::Bound(0)], vec![]],
     }
@@ -67,6 +69,7 @@ pub fn allocated() -> Certificate {
         market: base().hash(),
         claim: Claim::Feasible { options: vec![0, 3, 3], values: vec![18, 6], bounds: vec![0, 0] },
         pool: vec![],
+        lemmas: vec![],
         knapsacks: vec![],
         proofs: vec![vec![], vec![]],
     }
@@ -78,6 +81,9 @@ pub fn all() -> Vec<(String, Vector)> {
     all.extend(pools());
     all.extend(nodes());
     all.extend(knapsacks());
+    all.extend(settled());
+    all.extend(lemmas());
+    all.extend(isolations());
     all.extend(renderings());
     all.extend(bytes());
     all.extend(super::features::all().into_iter().map(|feature| (feature.name, feature.refused, feature.refusal)));
@@ -101,7 +107,14 @@ fn feasible(options: &[u64], values: &[u128], bounds: &[u128]) -> Certificate {
 
 fn unknown(bounds: &[u128], pool: &[Multipliers], proof: &[Node]) -> Certificate {
     let claim = Claim::Unknown { bounds: bounds.into() };
-    Certificate { claim, pool: pool.into(), knapsacks: vec![], proofs: vec![proof.into(), vec![]], ..bounded() }
+    Certificate {
+        claim,
+        pool: pool.into(),
+        lemmas: vec![],
+        knapsacks: vec![],
+        proofs: vec![proof.into(), vec![]],
+        ..bounded()
+    }
 }
 
 fn claims() -> Vec<Defect> {
@@ -143,6 +156,7 @@ fn claims() -> Vec<Defect> {
             &Certificate {
                 claim: Claim::Infeasible,
                 pool: vec![],
+                lemmas: vec![],
                 knapsacks: vec![],
                 proofs: vec![vec![], vec![]],
                 ..bounded()
@@ -228,6 +242,7 @@ fn nodes() -> Vec<Defect> {
             &Certificate {
                 claim: Claim::Infeasible,
                 pool: vec![],
+                lemmas: vec![],
                 knapsacks: vec![],
                 proofs: vec![vec![]],
                 ..bounded()
@@ -297,6 +312,7 @@ fn knapsacks() -> Vec<Defect> {
         market: prior.hash(),
         claim: Claim::Infeasible,
         pool: vec![],
+        lemmas: vec![],
         knapsacks: vec![Knapsacks { multipliers: Multipliers { rows: vec![], ..row(0) }, ..packing(&[(0, 1)], &[0]) }],
         proofs: vec![leaf.to_vec()],
     };
@@ -336,6 +352,246 @@ fn knapsacks() -> Vec<Defect> {
             entry(1, PoolFault::Order),
         ),
         defect("knapsack_entry_missing", &of(&[]), entry(0, PoolFault::Order)),
+    ]
+}
+
+/// The entry of [`packed`] with other task multipliers.
+fn shares(x: u128, y: u128, z: u128, kept: &[u64]) -> Knapsacks {
+    packing(&[(0, x), (1, y), (2, z)], kept)
+}
+
+/// y is given each of its options on small, and the others, with one entry. In slot 1 it then takes all that small has.
+fn small_in_parts(bound: u128, entry: Knapsacks, last: &[Node]) -> Certificate {
+    let y = Node::SplitAt(TaskIndex::new(1), [2, 3, 4].into());
+    Certificate {
+        knapsacks: vec![entry],
+        ..unknown(&[bound, 0], &[objective()], &[&[y, Node::Bound(0)], last].concat())
+    }
+}
+
+/// Closed by what settled tasks do: y and z both on small in slot 1, and the costs of y and z without multipliers.
+pub fn settled_sound() -> Vec<Certificate> {
+    let z = Node::SplitAt(TaskIndex::new(2), [4, 5].into());
+    let entry =
+        Knapsacks { multipliers: Multipliers { rows: vec![], ..row(0) }, tasks: vec![], kept: vec![RowIndex(4)] };
+    let (knapsack, bound) = (Node::Knapsack(0), Node::Bound(0));
+    let full = [z, bound.clone(), knapsack, bound.clone(), bound.clone(), bound];
+    let reduced = [Node::KnapsackReduce(0), Node::Knapsack(1)];
+    vec![
+        small_in_parts(18, entry, &full),
+        // One short of 18, but not if a task is left out, which then counts what that costs.
+        unknown_packed(&[18, 0], &[shares(12, 4, 1, &[0, 3]), shares(12, 4, 2, &[])], &reduced),
+        // y gains 6 on small and 2 on big, together too much; with either alone, or left out, it does not: y loses all its options.
+        unknown_packed(&[18, 0], &[shares(12, 10, 2, &[1, 4])], &reduced[..1]),
+    ]
+}
+
+fn settled() -> Vec<Defect> {
+    let node = |node, fault| Reject::Node { level: 0, node, fault };
+    let reduce = Node::KnapsackReduce(0);
+    let of = |bound, entry: Knapsacks, proof: &[Node]| unknown_packed(&[bound, 0], &[entry], proof);
+    // Without weight nothing counts but what settled tasks use: y alone does not exceed the row.
+    let entry =
+        Knapsacks { multipliers: Multipliers { rows: vec![], ..row(0) }, tasks: vec![], kept: vec![RowIndex(4)] };
+    let least = shares(12, 4, 2, &[0, 3]);
+    let twice = [reduce.clone(), reduce.clone()];
+    vec![
+        defect(
+            "knapsack_settled_exactly_full",
+            &small_in_parts(18, entry, &[Node::Knapsack(0)]),
+            node(2, NodeFault::Knapsack(0)),
+        ),
+        // Both options of x on big use row 1, but neither is sure: x keeps its multiplier.
+        defect(
+            "knapsack_one_group_of_two_options",
+            &of(30, shares(24, 4, 2, &[1]), &[Node::SplitOffers(TaskIndex::new(0)), Node::Knapsack(0)]),
+            node(1, NodeFault::Knapsack(0)),
+        ),
+        defect(
+            "knapsack_reduction_of_closed_node",
+            &of(18, least.clone(), std::slice::from_ref(&reduce)),
+            node(0, NodeFault::KnapsackReduce(0)),
+        ),
+        defect(
+            "knapsack_reduction_of_nothing",
+            &Certificate {
+                knapsacks: vec![Knapsacks { multipliers: row(7), tasks: vec![], kept: vec![] }],
+                ..unknown(&[18, 0], &[objective()], &[reduce.clone(), Node::Bound(0)])
+            },
+            node(0, NodeFault::KnapsackReduce(0)),
+        ),
+        defect("knapsack_reduction_repeated", &of(45, least.clone(), &twice), node(1, NodeFault::KnapsackReduce(0))),
+        defect("knapsack_reduction_without_child", &of(45, least, &[reduce]), node(1, NodeFault::Unfinished)),
+    ]
+}
+
+/// x and y do not both fit on big, whenever they start there.
+fn together() -> Lemma {
+    Lemma {
+        multipliers: Multipliers { objective: ObjectiveWeight::PowerOfTwo(0), rows: vec![(RowIndex(1), 1)] },
+        tasks: vec![(TaskIndex::new(0), vec![(0, 1), (1, 1)]), (TaskIndex::new(1), vec![(0, 1), (1, 1)])],
+        bound: 1,
+    }
+}
+
+/// As [`bounded`], by 16 times the objective and every lemma once.
+pub fn derived(lemmas: &[Lemma]) -> Certificate {
+    let rows = (10..).zip(lemmas).map(|(row, _)| (RowIndex(row), 1)).collect();
+    let entry = Multipliers { objective: ObjectiveWeight::PowerOfTwo(4), rows };
+    Certificate { lemmas: lemmas.into(), ..unknown(&[18, 0], &[entry], &[Node::Bound(0)]) }
+}
+
+/// [`derived`] from a lemma by search, one by rounding, and one that follows from the other two.
+pub fn derived_sound() -> Vec<Certificate> {
+    let rounded = Lemma {
+        multipliers: Multipliers { objective: ObjectiveWeight::PowerOfTwo(2), ..together().multipliers },
+        ..together()
+    };
+    let third = Lemma {
+        multipliers: Multipliers { rows: vec![(RowIndex(10), 1), (RowIndex(11), 1)], ..together().multipliers },
+        tasks: vec![(TaskIndex::new(1), vec![(1, 1)]), (TaskIndex::new(0), vec![(0, 1), (1, 1)])],
+        bound: 1,
+    };
+    let overloaded = [
+        Node::SplitOffers(TaskIndex::new(0)),
+        Node::SplitOffers(TaskIndex::new(1)),
+        Node::Overload(10),
+        Node::Bound(0),
+        Node::Bound(0),
+        Node::Bound(0),
+    ];
+    vec![
+        derived(&[together()]),
+        derived(std::slice::from_ref(&rounded)),
+        derived(&[together(), rounded, third]),
+        Certificate { lemmas: vec![together()], ..unknown(&[18, 0], &[objective()], &overloaded) },
+    ]
+}
+
+fn lemmas() -> Vec<Defect> {
+    let lemma = |lemma, fault| Reject::Lemma { lemma, fault };
+    let node = |node, fault| Reject::Node { level: 0, node, fault };
+    let (x, y) = (TaskIndex::new(0), TaskIndex::new(1));
+    let by = |rows: &[u64]| Lemma {
+        multipliers: Multipliers {
+            rows: rows.iter().map(|&row| (RowIndex(row), 1)).collect(),
+            ..together().multipliers
+        },
+        ..together()
+    };
+    let of = |tasks: &[(TaskIndex, &[(u64, u64)])]| Lemma {
+        tasks: tasks.iter().map(|&(task, options)| (task, options.to_vec())).collect(),
+        ..together()
+    };
+    let bound = |bound| Lemma { bound, ..together() };
+    let first = |name, broken: Lemma, fault| defect(name, &derived(&[broken]), lemma(0, fault));
+    let prior = features::prior_alone();
+    let negative = Certificate {
+        market: prior.hash(),
+        claim: Claim::Infeasible,
+        pool: vec![Multipliers { rows: vec![(RowIndex(0), 1)], ..row(0) }],
+        lemmas: vec![Lemma { tasks: vec![(x, vec![(0, 1)])], ..by(&[0]) }],
+        knapsacks: vec![],
+        proofs: vec![vec![Node::Bound(0)]],
+    };
+    let unused = Certificate { lemmas: vec![together(), bound(2)], ..derived(&[together()]) };
+    let only_earlier =
+        Certificate { lemmas: vec![together(), Lemma { bound: 2, ..by(&[10]) }], ..derived(&[together()]) };
+    let beyond = Certificate { lemmas: vec![together()], ..derived(&[together(), bound(2)]) };
+    let overload = |row| Certificate { lemmas: vec![together()], ..unknown(&[18, 0], &[], &[Node::Overload(row)]) };
+    let kept = Certificate {
+        lemmas: vec![together()],
+        ..unknown_packed(
+            &[18, 0],
+            &[Knapsacks { multipliers: row(10), ..shares(12, 4, 2, &[10]) }],
+            &[Node::Knapsack(0)],
+        )
+    };
+    let beside = |row| Certificate {
+        proofs: vec![vec![Node::SplitOffers(x), Node::Bound(0), Node::Overload(row)], vec![]],
+        ..derived(&[together()])
+    };
+    // x on big alone is within the lemma.
+    let single = [Node::SplitOffers(x), Node::Overload(10)];
+    vec![
+        first("lemma_bound_one_too_small", bound(0), LemmaFault::Search),
+        first("lemma_row_dropped", by(&[]), LemmaFault::Search),
+        first("lemma_of_another_row", by(&[3]), LemmaFault::Search),
+        first("lemma_coefficient_too_large", of(&[(x, &[(0, 1), (1, 2)]), (y, &[(0, 1)])]), LemmaFault::Search),
+        // On small y leaves x all of big.
+        first("lemma_option_too_many", of(&[(x, &[(0, 1)]), (y, &[(0, 1), (2, 1)])]), LemmaFault::Search),
+        first("lemma_follows_from_itself", by(&[1, 10]), LemmaFault::Row(10)),
+        defect("lemma_follows_from_a_later_one", &derived(&[by(&[11]), together()]), lemma(0, LemmaFault::Row(11))),
+        first("lemma_follows_from_a_cap", by(&[8]), LemmaFault::Row(8)),
+        first("lemma_row_beyond_every_row", by(&[u64::MAX]), LemmaFault::Row(u64::MAX)),
+        (
+            "lemma_of_a_negative_bound",
+            Vector::new(&prior, &negative),
+            Refusal::Reject(lemma(0, LemmaFault::Negative(0))),
+        ),
+        first("lemma_of_no_task", of(&[(TaskIndex::new(3), &[(0, 1)])]), LemmaFault::Task(3)),
+        first("lemma_task_repeated", of(&[(x, &[(0, 1)]), (y, &[(0, 1)]), (x, &[(1, 1)])]), LemmaFault::Task(0)),
+        first("lemma_of_no_option", of(&[(x, &[(0, 1), (3, 1)])]), LemmaFault::Option { task: 0, option: 3 }),
+        defect("lemma_repeated", &derived(&[together(), together()]), lemma(1, LemmaFault::Repeated)),
+        defect("lemma_unused", &unused, lemma(1, LemmaFault::Unused)),
+        defect("lemma_unused_though_it_uses_another", &only_earlier, lemma(1, LemmaFault::Unused)),
+        defect("pool_row_beyond_every_lemma", &beyond, Reject::Pool { entry: 0, fault: PoolFault::Row(11) }),
+        defect("knapsack_keeps_a_lemma", &kept, Reject::Knapsacks { entry: 0, fault: PoolFault::Kept(10) }),
+        defect("node_lemma_not_overloaded", &overload(10), node(0, NodeFault::Overload)),
+        defect(
+            "node_lemma_of_one_task",
+            &Certificate { lemmas: vec![together()], ..unknown(&[18, 0], &[], &single) },
+            node(1, NodeFault::Overload),
+        ),
+        defect("node_row_between_caps_and_lemmas", &beside(9), node(2, NodeFault::Row)),
+        defect("node_row_beyond_every_lemma", &beside(11), node(2, NodeFault::Row)),
+    ]
+}
+
+/// y on small or elsewhere; elsewhere it is a split by offers.
+pub fn isolated() -> Certificate {
+    let (y, bound) = (TaskIndex::new(1), Node::Bound(0));
+    let nodes = [Node::Isolate(y, 2), bound.clone(), Node::SplitOffers(y), bound.clone(), bound];
+    unknown(&[18, 0], &[objective()], &nodes)
+}
+
+fn isolations() -> Vec<Defect> {
+    let node = |node, fault| Reject::Node { level: 0, node, fault };
+    let tree = |nodes: &[Node]| unknown(&[18, 0], &[objective()], nodes);
+    let (x, y, none) = (TaskIndex::new(0), TaskIndex::new(1), TaskIndex::new(3));
+    let (isolate, bound) = (Node::Isolate(y, 2), Node::Bound(0));
+    vec![
+        defect(
+            "node_isolate_of_two_groups",
+            &tree(&[Node::Isolate(x, 0), bound.clone(), bound.clone()]),
+            node(0, NodeFault::Isolate(0)),
+        ),
+        defect(
+            "node_isolate_the_only_group",
+            &tree(&[isolate.clone(), isolate.clone(), bound.clone()]),
+            node(1, NodeFault::Isolate(2)),
+        ),
+        defect(
+            "node_isolate_what_is_removed",
+            &tree(&[isolate.clone(), bound.clone(), isolate.clone(), bound.clone()]),
+            node(2, NodeFault::Isolate(2)),
+        ),
+        defect(
+            "node_isolate_within_a_group",
+            &tree(&[Node::Isolate(y, 3), bound.clone(), bound.clone()]),
+            node(0, NodeFault::Isolate(3)),
+        ),
+        defect(
+            "node_isolate_no_option",
+            &tree(&[Node::Isolate(y, 5), bound.clone(), bound.clone()]),
+            node(0, NodeFault::Isolate(5)),
+        ),
+        defect(
+            "node_isolate_no_task",
+            &tree(&[Node::Isolate(none, 0), bound.clone(), bound.clone()]),
+            node(0, NodeFault::Task),
+        ),
+        defect("node_isolate_without_second_child", &tree(&[isolate, bound]), node(2, NodeFault::Unfinished)),
     ]
 }
 
@@ -379,6 +635,9 @@ const PROOFS: &[u8] = &[3, 4, 2, 1, 16, 0];
 /// Proofs "knapsack entry 0; nothing", and the entry of [`packed`].
 const PACKED: &[u8] = &[3, 5, 2, 1, 5, 0, 0];
 const KNAPSACKS: &[u8] = &[6, 13, 1, 1, 0, 3, 0, 12, 0, 4, 0, 2, 2, 0, 2];
+/// The pool and the lemma of [`derived`].
+const WEIGHED: &[u8] = &[2, 5, 1, 5, 1, 10, 1];
+const LEMMAS: &[u8] = &[4, 19, 1, 1, 1, 1, 1, 2, 0, 2, 0, 1, 0, 1, 1, 2, 0, 1, 0, 1, 1];
 
 fn bytes() -> Vec<Defect> {
     let allocation = Vector::new(&base(), &bounded());
@@ -388,6 +647,7 @@ fn bytes() -> Vec<Defect> {
     let file = |name, parts: &[&[u8]], error| raw(name, sections(parts), error);
     assert_eq!(sections(&[CLAIM, POOL, PROOFS]), bounded().to_bytes());
     assert_eq!(sections(&[CLAIM, PACKED, KNAPSACKS]), packed().to_bytes());
+    assert_eq!(sections(&[CLAIM, WEIGHED, PROOFS, LEMMAS]), derived(&[together()]).to_bytes());
     let whole = sections(&[CLAIM, POOL, PROOFS]);
     let (magic, short) = ([&b"APC\x02"[..], &whole[4..]].concat(), whole[..whole.len() - 1].to_vec());
     let order = |section, at| FormatError::SectionOrder { section, at };
@@ -400,7 +660,8 @@ fn bytes() -> Vec<Defect> {
         number.push(1 << (bits % 7));
         number
     };
-    let (value, multiplier, wide, index) = (power(96), power(120), power(64), power(32));
+    let (value, multiplier, wide, index, half) = (power(96), power(120), power(64), power(32), power(63));
+    let large = value.clone();
     let section = |tag: u8, parts: &[&[u8]]| {
         let content = parts.concat();
         [&[tag, content.len() as u8][..], &content].concat()
@@ -408,9 +669,12 @@ fn bytes() -> Vec<Defect> {
     let value = section(1, &[&[3, 2], &value, &[0]]);
     let multiplier = section(2, &[&[1, 1, 1, 0], &multiplier]);
     let far_row = section(2, &[&[1, 1, 1], &wide, &[1]]);
-    // Row 2^64 - 1, which the decoder refuses already, as nothing can follow it.
+    // Row 2^64 - 1, after which no other can follow.
     let last = [[0xff; 9].as_slice(), &[1]].concat();
     let row_after_last = section(2, &[&[1, 1, 2], &last, &[1, 0, 1]]);
+    // Lemmas of row 1 with weight 1, and what follows that.
+    let lemma = |rest: &[&[u8]]| section(4, &[&[1, 1, 1, 1, 1], &rest.concat()]);
+    let with_lemmas = |name, lemmas: &[u8], error| file(name, &[CLAIM, WEIGHED, PROOFS, lemmas], error);
     let task = section(3, &[&[2, 1, 0], &index, &[0]]);
     let entry = section(3, &[&[2, 1], &[0x90, 0x80, 0x80, 0x80, 0x10], &[0]]);
     let unknown_node = |name, code: u8| {
@@ -445,16 +709,29 @@ fn bytes() -> Vec<Defect> {
         file("format_multiplier_zero", &[CLAIM, &[2, 5, 1, 1, 1, 0, 0], PROOFS], range(48)),
         file("format_multiplier_of_121_bits", &[CLAIM, &multiplier, PROOFS], range(48)),
         file("format_row_of_65_bits", &[CLAIM, &far_row, PROOFS], range(47)),
-        file("format_row_after_the_last", &[CLAIM, &row_after_last, PROOFS], range(47)),
+        file("format_row_after_the_last", &[CLAIM, &row_after_last, PROOFS], range(58)),
         file("format_pool_empty", &[&[1, 3, 3, 1, 0], &[2, 1, 0], &[3, 2, 1, 0]], range(43)),
         file("format_cuts_empty", &[CLAIM, POOL, &[3, 6, 2, 2, 1, 0, 0, 0]], range(53)),
         file("format_task_of_33_bits", &[CLAIM, POOL, &task], range(52)),
         file("format_entry_of_33_bits", &[CLAIM, POOL, &entry], range(51)),
-        unknown_node("format_node_6", 6),
+        unknown_node("format_node_8", 8),
         unknown_node("format_node_15", 15),
         file("format_section_too_long", &[CLAIM, POOL, &[3, 5, 2, 1, 16, 0, 0]], length(54)),
         file("format_section_too_short", &[CLAIM, &[2, 4, 1, 1, 0, 0], PROOFS], length(48)),
-        file("format_lemmas", &[CLAIM, POOL, PROOFS, &[4, 0]], reserved(Section::Lemmas, 53)),
+        with_lemmas("format_lemmas_without_bytes", &[4, 0], end(57)),
+        with_lemmas("format_lemmas_empty", &[4, 1, 0], range(57)),
+        with_lemmas("format_lemma_without_weight", &section(4, &[&[1, 0, 0, 1, 0, 1, 0, 1, 1]]), range(58)),
+        with_lemmas("format_lemma_weight_64", &section(4, &[&[1, 64, 0, 1, 0, 1, 0, 1, 1]]), range(58)),
+        with_lemmas("format_lemma_without_tasks", &lemma(&[&[0, 1]]), range(62)),
+        with_lemmas("format_lemma_task_of_33_bits", &lemma(&[&[1], &index, &[1, 0, 1, 1]]), range(63)),
+        with_lemmas("format_lemma_without_options", &lemma(&[&[1, 0, 0, 1]]), range(64)),
+        with_lemmas("format_lemma_coefficient_zero", &lemma(&[&[1, 0, 1, 0, 0, 1]]), range(66)),
+        with_lemmas("format_lemma_coefficient_of_64_bits", &lemma(&[&[1, 0, 1, 0], &half, &[1]]), range(66)),
+        with_lemmas("format_lemma_bound_of_97_bits", &lemma(&[&[1, 0, 1, 0, 1], &large]), range(67)),
+        with_lemmas("format_lemmas_too_long", &lemma(&[&[1, 0, 1, 0, 1, 1, 0]]), length(69)),
+        file("format_lemmas_before_proofs", &[CLAIM, WEIGHED, LEMMAS, PROOFS], order(Section::Lemmas, 49)),
+        file("format_lemmas_after_knapsacks", &[CLAIM, PACKED, KNAPSACKS, LEMMAS], order(Section::Lemmas, 64)),
+        file("format_lemmas_repeated", &[CLAIM, WEIGHED, PROOFS, LEMMAS, LEMMAS], order(Section::Lemmas, 76)),
         file("format_task_multipliers", &[CLAIM, POOL, PROOFS, &[5, 0]], reserved(Section::TaskMultipliers, 53)),
         file("format_knapsacks_empty", &[CLAIM, PACKED, &[6, 1, 0]], range(51)),
         file("format_knapsacks_without_bytes", &[CLAIM, PACKED, &[6, 0]], end(51)),
@@ -489,6 +766,7 @@ fn coarse() -> Vector {
         market: market.hash(),
         claim: Claim::Optimal { options: vec![0, 1], values: vec![30] },
         pool: vec![Multipliers { rows: vec![(RowIndex(0), 5)], ..objective() }],
+        lemmas: vec![],
         knapsacks: vec![],
         proofs: vec![vec![Node::Bound(0)]],
     };
@@ -500,6 +778,8 @@ pub fn sound() -> Vec<Vector> {
     let mut sound: Vec<Vector> =
         [bounded(), packed(), allocated()].iter().map(|good| Vector::new(&base(), good)).collect();
     sound.push(coarse());
+    let more = [settled_sound(), derived_sound(), vec![isolated()]].concat();
+    sound.extend(more.iter().map(|good| Vector::new(&base(), good)));
     sound.extend(optima().iter().map(|good| Vector::new(&base(), good)));
     sound.extend(features::all().into_iter().flat_map(|feature| [feature.relaxed, feature.kept]).flatten());
     sound

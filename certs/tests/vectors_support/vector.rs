@@ -1,6 +1,6 @@
 //! A stored vector, and the verdict on it.
 
-use apportion_certs::check::{NodeFault, PoolFault};
+use apportion_certs::check::{LemmaFault, NodeFault, PoolFault};
 use apportion_certs::program::Violation;
 use apportion_certs::{Allocation, AllocationError, Certificate, Checked, FormatError, Reject, check};
 use apportion_lattice::Market;
@@ -160,6 +160,10 @@ pub fn path(refusal: &Refusal) -> String {
             }
             Reject::Pool { fault, .. } => format!("Reject::Pool({})", of_pool(fault)),
             Reject::Knapsacks { fault, .. } => format!("Reject::Knapsacks({})", of_pool(fault)),
+            Reject::Lemma { fault, .. } => format!(
+                "Reject::Lemma({})",
+                paths!(fault, LemmaFault { Form, Row, Negative, Task, Option, Search, Repeated, Unused })
+            ),
             Reject::Node { fault, .. } => format!(
                 "Reject::Node({})",
                 paths!(
@@ -177,6 +181,8 @@ pub fn path(refusal: &Refusal) -> String {
                         Row,
                         Overload,
                         NotExhausted,
+                        Isolate,
+                        KnapsackReduce,
                         Reduce,
                     }
                 )
@@ -195,8 +201,10 @@ pub fn path(refusal: &Refusal) -> String {
                     ProofPresence,
                     Pool,
                     Knapsacks,
+                    Lemma,
                     Node,
                     Limit,
+                    Memory,
                 }
             )
             .into(),
@@ -218,9 +226,9 @@ pub fn data(refusal: &Refusal) -> String {
     }
 }
 
-/// Every path that a vector must exist for. Left out: what no bytes can bring about (`Reject::Claim`, `PoolFault::Form` and
-/// `Violation::Unassigned`: see `checker_values.rs`) and what depends on limits (`Reject::Limit`, same
-/// place).
+/// Every path that a vector must exist for. Left out: what no bytes can bring about (`Reject::Claim`, `PoolFault::Form`, `LemmaFault::Form`
+/// and `Violation::Unassigned`: see `checker_values.rs`) and what depends on limits (`Reject::Limit` and `Reject::Memory`: there and in
+/// `checker_lemmas.rs`).
 pub const PATHS: &[&str] = &[
     "FormatError::Magic",
     "FormatError::End",
@@ -249,6 +257,13 @@ pub const PATHS: &[&str] = &[
     "Reject::Knapsacks(PoolFault::Overlap)",
     "Reject::Knapsacks(PoolFault::Repeated)",
     "Reject::Knapsacks(PoolFault::Order)",
+    "Reject::Lemma(LemmaFault::Row)",
+    "Reject::Lemma(LemmaFault::Negative)",
+    "Reject::Lemma(LemmaFault::Task)",
+    "Reject::Lemma(LemmaFault::Option)",
+    "Reject::Lemma(LemmaFault::Search)",
+    "Reject::Lemma(LemmaFault::Repeated)",
+    "Reject::Lemma(LemmaFault::Unused)",
     "Reject::Node(NodeFault::Unfinished)",
     "Reject::Node(NodeFault::Surplus)",
     "Reject::Node(NodeFault::Bound)",
@@ -262,4 +277,6 @@ pub const PATHS: &[&str] = &[
     "Reject::Node(NodeFault::Overload)",
     "Reject::Node(NodeFault::NotExhausted)",
     "Reject::Node(NodeFault::Reduce)",
+    "Reject::Node(NodeFault::Isolate)",
+    "Reject::Node(NodeFault::KnapsackReduce)",
 ];

@@ -31,7 +31,7 @@ pub use limit::{Limit, Of, Place, PlacedLimit, Span};
 pub use objective::{Level, Term};
 pub use refusal::Refusal;
 pub use run::{Run, RunCost, Taken};
-pub use unit::{Money, MoneyError, Ppm, mic, nmic, ppm};
+pub use unit::{Money, MoneyError, Ppm, PpmError, mic, nmic, ppm};
 
 pub(crate) use build::{MONEY, USE};
 pub(crate) use cost::PPM_ONE;

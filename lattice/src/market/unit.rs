@@ -1,5 +1,6 @@
 //! Units that a service author writes: money, parts per million, windows of slots.
 
+use crate::decimal::{Decimal, DecimalError};
 use core::fmt;
 use core::str::FromStr;
 
@@ -10,6 +11,10 @@ pub(crate) const NUMBER_LIMIT: u64 = 1 << 63;
 const NMIC_PER_MIC: u64 = 1_000_000_000;
 /// Decimal places of one nMIC, written in MIC.
 const MIC_PLACES: usize = 9;
+/// Parts per million in a whole.
+const PPM_PER_ONE: u32 = 1_000_000;
+/// Decimal places of one part per million.
+const PPM_PLACES: usize = 6;
 
 /// An amount of money in nMIC (1 MIC = 10^9 nMIC), never negative.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -111,6 +116,41 @@ impl Ppm {
     }
 }
 
+/// Shows the share as a decimal, with as many places as needed and at least one: `0.97`, `1.0`.
+impl fmt::Display for Ppm {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, mut rest) = (self.0 / PPM_PER_ONE, self.0 % PPM_PER_ONE);
+        let mut places = PPM_PLACES;
+        while rest.is_multiple_of(10) && places > 1 {
+            rest /= 10;
+            places -= 1;
+        }
+        write!(formatter, "{whole}.{rest:0places$}")
+    }
+}
+
+/// Reads a share as a decimal: `0.90` is nine tenths.
+impl FromStr for Ppm {
+    type Err = PpmError;
+
+    fn from_str(text: &str) -> Result<Self, PpmError> {
+        let parts = text.parse::<Decimal>()?.times(u64::from(PPM_PER_ONE));
+        parts.and_then(|parts| u32::try_from(parts).ok()).map(Self).ok_or(PpmError::OutOfRange)
+    }
+}
+
+/// Why a text is not a number of parts per million.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PpmError {
+    /// Not a decimal number.
+    #[error(transparent)]
+    NotANumber(#[from] DecimalError),
+    /// Finer than a millionth, or 2^32 millionths and more.
+    #[error("a share such as 0.9 has at most 6 decimal places, and is below 4294.967296")]
+    OutOfRange,
+}
+
 /// That many parts per million: `ppm(900_000)` is nine tenths.
 pub const fn ppm(parts: u32) -> Ppm {
     Ppm(parts)
@@ -141,5 +181,17 @@ mod tests {
         for text in ["9223372036.854775808", "18446744073709551616", "99999999999"] {
             assert_eq!(mic(text), Err(MoneyError::TooLarge), "{text}");
         }
+    }
+
+    #[test]
+    fn shares_read_and_show_decimals_exactly() {
+        for (text, share) in [("0.97", 970_000), ("1.0", 1_000_000), ("0.0", 0), ("0.000001", 1), ("2.5", 2_500_000)] {
+            assert_eq!(text.parse(), Ok(ppm(share)), "{text}");
+            assert_eq!(ppm(share).to_string(), text);
+        }
+        assert_eq!(["0.90", "9e-1", "1"].map(str::parse), [900_000, 900_000, 1_000_000].map(|share| Ok(ppm(share))));
+        assert_eq!("0.0000001".parse::<Ppm>(), Err(PpmError::OutOfRange));
+        assert_eq!("5000".parse::<Ppm>(), Err(PpmError::OutOfRange));
+        assert_eq!("-0.5".parse::<Ppm>(), Err(PpmError::NotANumber(DecimalError::NotANumber)));
     }
 }

@@ -7,13 +7,13 @@ use alloc::format;
 use alloc::vec::Vec;
 use serde_json::{Value, json};
 
-const RESOURCES: [&str; 4] = ["cpu", "memory", "gpu", "network"];
+pub(super) const RESOURCES: [&str; 4] = ["cpu", "memory", "gpu", "network"];
 const SLOTS: u64 = 4;
-const GROUPS: [&str; 6] = ["g0", "g1", "g2", "g3", "g4", "g5"];
+pub(super) const GROUPS: [&str; 6] = ["g0", "g1", "g2", "g3", "g4", "g5"];
 /// Mean demand of a task for one resource, from the range drawn below.
-const DEMAND_MEAN: u64 = 25;
+pub(super) const DEMAND_MEAN: u64 = 25;
 /// Mean price of a run, from the ranges drawn below: four resources, 25 units, 15 nMIC.
-const PRICE_MEAN: u64 = 1_500;
+pub(super) const PRICE_MEAN: u64 = 1_500;
 
 /// How much room there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,7 +30,7 @@ pub enum AllocationKind {
 
 impl AllocationKind {
     /// Capacity and budgets, in per cent of what all tasks ask for.
-    fn room(self) -> (u64, u64) {
+    pub(super) fn room(self) -> (u64, u64) {
         match self {
             Self::Loose => (220, 180),
             Self::Base | Self::Correlated => (135, 85),
@@ -63,11 +63,11 @@ pub fn allocation_market(seed: u64, tasks: u32, offers: u32, kind: AllocationKin
 }
 
 /// `mean`, up to 20 % more or less.
-fn varied(random: &mut Random, mean: u64) -> u64 {
+pub(super) fn varied(random: &mut Random, mean: u64) -> u64 {
     random.within(mean * 4 / 5, mean * 6 / 5)
 }
 
-fn offer(random: &mut Random, at: u32, load: u64) -> Value {
+pub(super) fn offer(random: &mut Random, at: u32, load: u64) -> Value {
     // No run is larger than 40 units, and an offer that can hold none would be useless.
     let capacity = RESOURCES.map(|resource| (resource, varied(random, load).max(40)));
     let network = capacity[3].1;
@@ -83,32 +83,39 @@ fn offer(random: &mut Random, at: u32, load: u64) -> Value {
     })
 }
 
+/// A task that takes this many slots, without `slots` and links.
+pub(super) fn task(random: &mut Random, at: u32, payers: u64, duration: u64, kind: AllocationKind) -> Value {
+    let demand = RESOURCES.map(|name| (name, random.within(10, 40)));
+    let size = demand.iter().map(|(_, amount)| amount).sum::<u64>();
+    let penalty = match kind {
+        AllocationKind::Correlated => size * random.within(30, 36),
+        _ => random.within(2 * PRICE_MEAN, 6 * PRICE_MEAN),
+    };
+    let mut task = json!({
+        "id": format!("t{at}"),
+        "payer": format!("p{}", random.below(payers)),
+        "demand": Value::Object(demand.map(|(name, amount)| (name.into(), json!(amount))).into_iter().collect()),
+        "duration_slots": duration,
+        "labels": [random.pick(&GROUPS)],
+        "penalty": penalty * duration,
+    });
+    // Half of the tasks have a threshold, of which an offer fails about a quarter.
+    if random.chance(500_000) {
+        task["quality_min_ppm"] = json!(random.within(80, 89) * 10_000);
+    }
+    if random.chance(500_000) {
+        task["latency_max_ms"] = json!(random.within(14, 24) * 50);
+    }
+    task
+}
+
 fn tasks(random: &mut Random, count: u32, payers: u64, kind: AllocationKind) -> Vec<Value> {
     let mut slots: Vec<u64> = Vec::new();
     let mut tasks = Vec::new();
     for at in 0..count {
         let slot = random.below(SLOTS);
-        let demand = RESOURCES.map(|name| (name, random.within(10, 40)));
-        let size = demand.iter().map(|(_, amount)| amount).sum::<u64>();
-        let penalty = match kind {
-            AllocationKind::Correlated => size * random.within(30, 36),
-            _ => random.within(2 * PRICE_MEAN, 6 * PRICE_MEAN),
-        };
-        let mut task = json!({
-            "id": format!("t{at}"),
-            "payer": format!("p{}", random.below(payers)),
-            "demand": Value::Object(demand.map(|(name, amount)| (name.into(), json!(amount))).into_iter().collect()),
-            "slots": [slot, slot],
-            "labels": [random.pick(&GROUPS)],
-            "penalty": penalty,
-        });
-        // Half of the tasks have a threshold, of which an offer fails about a quarter.
-        if random.chance(500_000) {
-            task["quality_min_ppm"] = json!(random.within(80, 89) * 10_000);
-        }
-        if random.chance(500_000) {
-            task["latency_max_ms"] = json!(random.within(14, 24) * 50);
-        }
+        let mut task = task(random, at, payers, 1, kind);
+        task["slots"] = json!([slot, slot]);
         if at > 0 && random.chance(200_000) {
             let earlier = random.index(slots.len());
             let link = if slots[earlier] < slot { "after" } else { "needs" };

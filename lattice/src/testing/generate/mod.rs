@@ -9,13 +9,15 @@ mod feature;
 mod gap;
 mod profile;
 mod random;
+mod timed;
 mod varied;
 
 pub use allocation::{AllocationKind, allocation_market};
 pub use exact_money::exact_money;
 pub use feature::{Feature, Features};
-pub use gap::{GapKind, gap};
+pub use gap::{GapKind, gap, mrgap};
 pub use profile::Profile;
+pub use timed::timed_market;
 pub use varied::{market, market_json};
 
 use crate::market::Market;

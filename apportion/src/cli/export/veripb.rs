@@ -1,20 +1,14 @@
-//! `apportion export`.
+//! `apportion export veripb`.
 
-use super::arguments::{Export, ExportVeripb};
-use super::failure::Failure;
-use super::files::{Directory, Staged};
-use super::{Outcome, files, verify};
+use super::Sink;
+use crate::cli::arguments::ExportVeripb;
+use crate::cli::failure::Failure;
+use crate::cli::files::Directory;
+use crate::cli::{Outcome, files, verify};
 use apportion::certs::elaborate::Limits;
 use apportion::certs::veripb::{ExportError, Exporter};
-use std::fmt;
-use std::io::{self, Write};
-use std::path::PathBuf;
 
-pub(super) fn run(Export::Veripb(arguments): &Export) -> Result<Outcome, Failure> {
-    veripb(arguments)
-}
-
-fn veripb(arguments: &ExportVeripb) -> Result<Outcome, Failure> {
+pub(super) fn run(arguments: &ExportVeripb) -> Result<Outcome, Failure> {
     let (market, certificate, _) = verify::checked(&arguments.answer)?;
     let failure = |error: &ExportError| {
         Failure::unusable(&arguments.answer.certificate, &format!("cannot be exported for VeriPB: {error}"))
@@ -39,31 +33,4 @@ fn veripb(arguments: &ExportVeripb) -> Result<Outcome, Failure> {
     text.push_str("check each pair with: veripb PROBLEM PROOF\n");
     files::print(&text)?;
     Ok(Outcome::Done)
-}
-
-/// A text that goes into a file; it remembers what `fmt::Error` cannot say.
-struct Sink {
-    file: Staged,
-    target: PathBuf,
-    error: Option<io::Error>,
-}
-
-impl Sink {
-    fn create(target: PathBuf) -> Result<Self, Failure> {
-        Ok(Self { file: Staged::create(&target)?, target, error: None })
-    }
-
-    fn broken(&mut self) -> Option<Failure> {
-        let error = self.error.take()?;
-        Some(Failure::unusable(&self.target, &format!("cannot be written: {error}")))
-    }
-}
-
-impl fmt::Write for Sink {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.file.write_all(text.as_bytes()).map_err(|error| {
-            self.error = Some(error);
-            fmt::Error
-        })
-    }
 }
