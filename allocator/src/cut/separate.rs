@@ -46,41 +46,44 @@ pub(crate) fn separate(
     if fractional == 0 || taken.len() > FRACTIONAL_MAX {
         return None;
     }
-    let task = |place: u32| model.group_task[block.groups[place as usize] as usize];
-    let none = vec![0; block.rows.len()];
     let mut steps = STEPS_MAX;
     pack.reset(block);
-    let target: Vec<f64> = taken.iter().map(|&place| value(place)).collect();
-    let row = outer_row(block, &taken, &target, &task, pack, &mut steps);
+    let found = violated(model, block, (&taken, point), reduced, pack, &mut steps);
     *work += STEPS_MAX - steps;
-    let row = row?;
-    let (mut values, mut bound) = integral(&row);
-    let mut items: Vec<Item> =
-        taken.iter().zip(&values).map(|(&place, &value)| Item { task: task(place), place, value }).collect();
-    items.retain(|item| item.value > 0);
-    let before = steps;
-    let result = (|| {
-        match pack.best(block, &items, &none, bound, &mut steps) {
-            Found::Nothing => {}
-            Found::Best(best, _) => bound = best,
-            Found::GaveUp => return None,
-        }
-        let activity: f64 = items.iter().map(|item| item.value as f64 * value(item.place)).sum();
-        let violation = activity / bound.max(1) as f64 - 1.0;
-        if violation < VIOLATION {
-            return None;
-        }
-        let left_out = (0..block.groups.len() as u32).filter(|&place| value(place) <= ZERO).collect();
-        lift(Lift { model, block, bound, reduced }, left_out, &mut items, pack, &mut steps);
-        Some(violation)
-    })();
-    *work += before - steps;
-    let violation = result?;
-    values.clear();
+    let (items, bound, violation) = found?;
     let lemma = state(block, &items, bound, pack);
-    let spent = lemma.steps(model, style, LEMMA_STEPS_MAX)?;
-    *work += spent;
+    *work += lemma.steps(model, style, LEMMA_STEPS_MAX)?;
     Some((lemma, violation))
+}
+
+/// A row over the options of a block, its bound, and by which part of the bound the point violates it.
+fn violated(
+    model: &Model<'_, '_>,
+    block: &Block,
+    (taken, point): (&[u32], &[f64]),
+    reduced: &dyn Fn(usize) -> f64,
+    pack: &mut Pack,
+    steps: &mut u64,
+) -> Option<(Vec<Item>, i64, f64)> {
+    let value = |place: u32| point[block.groups[place as usize] as usize];
+    let task = |place: u32| model.group_task[block.groups[place as usize] as usize];
+    let target: Vec<f64> = taken.iter().map(|&place| value(place)).collect();
+    let (values, mut bound) = integral(&outer_row(block, taken, &target, &task, pack, steps)?);
+    let item = |(&place, value): (&u32, i64)| Item { task: task(place), place, value };
+    let mut items: Vec<Item> = taken.iter().zip(values).map(item).filter(|item| item.value > 0).collect();
+    match pack.best(block, &items, &vec![0; block.rows.len()], bound, steps) {
+        Found::Nothing => {}
+        Found::Best(best, _) => bound = best,
+        Found::GaveUp => return None,
+    }
+    let activity: f64 = items.iter().map(|item| item.value as f64 * value(item.place)).sum();
+    let violation = activity / bound.max(1) as f64 - 1.0;
+    if violation < VIOLATION {
+        return None;
+    }
+    let left_out = (0..block.groups.len() as u32).filter(|&place| value(place) <= ZERO).collect();
+    lift(Lift { model, block, bound, reduced }, left_out, &mut items, pack, steps);
+    Some((items, bound, violation))
 }
 
 /// Coefficients of a row `row x <= 1` that all selections of the taken options satisfy and the target does not.

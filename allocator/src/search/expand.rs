@@ -227,13 +227,22 @@ impl Expander<'_, '_, '_, '_, '_> {
         let bound = ascent.bound;
         if bound > 0.0 {
             let entry = Entry::round(model, objective, &ascent.best, Weight::Zero, bound);
-            let entry = self.add(entry);
-            if self.evaluate(entry) {
-                return Some(Outcome::Closed(entry));
+            let closed = self.close(entry);
+            if closed.is_some() {
+                return closed;
             }
-            self.entries.pop();
         }
         self.workspace.ascent.multipliers = saved;
+        None
+    }
+
+    /// Adds an entry if it closes the node.
+    pub(super) fn close(&mut self, entry: Entry) -> Option<Outcome> {
+        let entry = self.add(entry);
+        if self.evaluate(entry) {
+            return Some(Outcome::Closed(entry));
+        }
+        self.entries.pop();
         None
     }
 
@@ -265,11 +274,17 @@ impl Expander<'_, '_, '_, '_, '_> {
 
     /// Improves the multipliers, makes them an entry, and removes what that entry excludes.
     fn climb(&mut self, round: u32) -> Option<Outcome> {
-        let Job { model, objective, excluded, .. } = self.job;
+        let Job { model, objective, .. } = self.job;
         let plan = self.plan(round);
         let Workspace { ascent, active, .. } = &mut *self.workspace;
         self.work += ascent.climb(model, objective, active, plan, &|| (self.job.stop)());
         let entry = Entry::round(model, objective, &ascent.best, Weight::Costs, ascent.bound);
+        self.judge(entry)
+    }
+
+    /// Adds an entry that closes the node or removes what it excludes; kept if it does either, or bounds better than the ones before.
+    pub(super) fn judge(&mut self, entry: Entry) -> Option<Outcome> {
+        let Job { objective, excluded, .. } = self.job;
         let entry = self.add(entry);
         if self.evaluate(entry) {
             return Some(Outcome::Closed(entry));

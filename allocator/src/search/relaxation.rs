@@ -1,8 +1,7 @@
 //! The linear relaxation of a level, tightened by cuts at the root.
 
 use crate::cut::{Block, Lemma, Pack, separate};
-use crate::model::{LevelArrays, Meaning};
-use crate::model::{Model, Objective};
+use crate::model::{LevelArrays, Meaning, Model, Objective};
 use crate::options::ProofStyle;
 use crate::simplex::{Basis, End, Matrix, Simplex};
 use std::sync::Arc;
@@ -49,10 +48,9 @@ impl Relaxation {
         let single = || model.starts.iter().all(|(first, last)| first == last);
         let several = || {
             (0..model.group_count()).any(|group| {
-                let usage = |&&family: &&u32| model.families[family as usize].meaning != Meaning::Dependency;
-                let families: Vec<u32> =
-                    model.details[model.term_range(group)].iter().map(|detail| detail.family).collect();
-                families.iter().filter(usage).count() > 1
+                let details = &model.details[model.term_range(group)];
+                let usage = |family: u32| model.families[family as usize].meaning != Meaning::Dependency;
+                details.iter().filter(|detail| usage(detail.family)).count() > 1
             })
         };
         model.group_count() <= GROUPS_MAX && model.row_count() <= ROWS_MAX && single() && several()

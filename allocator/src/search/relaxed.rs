@@ -77,19 +77,17 @@ impl Expander<'_, '_, '_, '_, '_> {
 
     /// Turns the multipliers at hand into an entry that closes the node or removes options.
     fn conclude(&mut self, matrix: &Matrix, end: End) -> Option<Outcome> {
-        let Job { model, objective, excluded, .. } = self.job;
+        let Job { model, objective, .. } = self.job;
         let mut multipliers = vec![0.0; matrix.rows.len()];
         if end == End::Infeasible {
             let ray = core::mem::take(&mut self.workspace.simplex.ray);
             let largest = ray.iter().fold(0.0f64, |largest, &factor| largest.max(factor));
             if largest > 0.0 {
                 let scaled: Vec<f64> = ray.iter().map(|factor| factor / largest).collect();
-                let entry = Entry::round(model, objective, &scaled, Weight::Zero, 1e-4);
-                let entry = self.add(entry);
-                if self.evaluate(entry) {
-                    return Some(Outcome::Closed(entry));
+                let closed = self.close(Entry::round(model, objective, &scaled, Weight::Zero, 1e-4));
+                if closed.is_some() {
+                    return closed;
                 }
-                self.entries.pop();
             }
         }
         self.workspace.simplex.multipliers(&mut multipliers);
@@ -97,28 +95,7 @@ impl Expander<'_, '_, '_, '_, '_> {
         multipliers.iter_mut().for_each(|multiplier| *multiplier *= scale);
         let bound = self.workspace.simplex.bound(matrix) * scale;
         let entry = Entry::round(model, objective, &multipliers, Weight::Costs, bound);
-        let entry = self.add(entry);
-        if self.evaluate(entry) {
-            return Some(Outcome::Closed(entry));
-        }
-        let total = self.workspace.evaluation.total;
-        let value = self.entry(entry).value(objective, total).unwrap_or(0);
-        let improved = value > self.rows_best.1;
-        if improved {
-            self.rows_best = (entry, value);
-        }
-        if value > self.best.1 {
-            self.best = (entry, value);
-        }
-        if self.job.style == ProofStyle::Compact
-            && let Some(excluded) = excluded
-        {
-            let threshold = self.entry(entry).closing_total(excluded) - total;
-            self.remove(entry, threshold);
-        } else if !improved {
-            self.entries.pop();
-        }
-        None
+        self.judge(entry)
     }
 
     /// Uses the entry at hand for a better allocation's value.

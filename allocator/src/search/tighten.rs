@@ -4,7 +4,6 @@ use super::incumbent::Incumbent;
 use super::level::{Ended, LevelSearch, Setting};
 use super::relaxation::CutLimits;
 use crate::dual::{Entry, Evaluation, Weight};
-use crate::model::Objective;
 use core::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::sync::Arc;
@@ -17,15 +16,12 @@ const WITHIN_MIN: u64 = 100_000;
 impl LevelSearch<'_, '_, '_> {
     /// Tightens the relaxation at the root, unless that was done.
     pub(super) fn cut(&mut self, incumbent: Option<&Incumbent>, spent: u64) {
+        let excluded = self.excluded(incumbent);
         let Some(relaxation) = self.relaxation.as_mut().filter(|relaxation| !relaxation.is_cut) else { return };
         let relaxation = Arc::make_mut(relaxation);
         let Setting { model, control, options, .. } = self.setting;
         let stop = || control.is_cancelled() || control.time_is_up();
         let levels = &self.setting.levels[..=self.level];
-        let excluded = incumbent.map(|incumbent| {
-            let objective = Objective { levels, caps: &self.caps, lemmas: &[] };
-            objective.excluded(objective.target(incumbent.values[self.level], options.gap_ppm))
-        });
         let work_max = options.work_max.saturating_sub(spent + self.work);
         let limits = CutLimits { enough: excluded, work_max, style: options.style, stop: &stop };
         let (multipliers, work) = relaxation.cut(model, levels, &self.caps, Arc::make_mut(&mut self.lemmas), limits);

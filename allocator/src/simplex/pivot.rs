@@ -51,7 +51,7 @@ impl Simplex {
         }
     }
 
-    fn basics(&self) -> impl Iterator<Item = u32> + '_ {
+    pub(super) fn basics(&self) -> impl Iterator<Item = u32> + '_ {
         self.basis.iter().filter_map(|basic| match basic {
             Basic::Column(column) => Some(*column),
             Basic::Slack(_) => None,

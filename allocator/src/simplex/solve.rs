@@ -89,14 +89,10 @@ impl Simplex {
 
     /// The basis, without rows that are not tight.
     pub(crate) fn basis(&self) -> Basis {
-        let basics = self.basis.iter().filter_map(|basic| match basic {
-            Basic::Column(column) => Some(*column),
-            Basic::Slack(_) => None,
-        });
         let tight = (0..self.rows.len()).filter(|&row| self.slack_at[row] == NOWHERE);
         Basis {
             keys: self.key.clone().into(),
-            basics: basics.collect(),
+            basics: self.basics().collect(),
             rows: tight.map(|row| self.rows[row]).collect(),
         }
     }

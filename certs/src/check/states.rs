@@ -36,18 +36,60 @@ pub(super) trait States<N>: Clone {
 #[derive(Clone, Debug)]
 pub(super) struct Listed<N>(Vec<(u64, N)>);
 
-/// The most within each weight from 0 to the bound.
+/// The most within each weight from 0 to the bound, in cells that hold a number.
 #[derive(Clone, Debug)]
-pub(super) struct Tabulated<N>(Vec<N>);
+pub(super) struct Table<C>(Vec<C>);
 
-/// The same where all gains together are below 2^31, so that several numbers fit a machine word.
-#[derive(Clone, Debug)]
-pub(super) struct Small(Vec<i32>);
+/// Cells as wide as the numbers.
+pub(super) type Tabulated<N> = Table<N>;
+
+/// Where all gains together are below 2^31, so that several numbers fit a machine word.
+pub(super) type Small = Table<i32>;
+
+/// What a cell of a [`Table`] must do for numbers of a type.
+pub(super) trait Cell<N>: Copy + PartialOrd {
+    /// The cell of a number; of the largest it can hold if the number is larger.
+    fn of(number: N) -> Self;
+
+    /// The sum; it is known to fit.
+    fn and(self, other: Self) -> Self;
+
+    /// The number in the cell.
+    fn number(self) -> N;
+}
+
+impl<N: Scalar> Cell<N> for N {
+    fn of(number: N) -> Self {
+        number
+    }
+
+    fn and(self, other: Self) -> Self {
+        self.plus(other)
+    }
+
+    fn number(self) -> N {
+        self
+    }
+}
+
+impl<N: Scalar> Cell<N> for i32 {
+    fn of(number: N) -> Self {
+        number.small().unwrap_or(Self::MAX)
+    }
+
+    fn and(self, other: Self) -> Self {
+        self + other
+    }
+
+    fn number(self) -> N {
+        N::from_u128(self.unsigned_abs().into())
+    }
+}
 
 /// A listed state takes about as much time as so many tabulated ones.
 pub(super) const LISTED_STATE: u64 = 8;
 
-fn larger<N: Scalar>(one: N, other: N) -> N {
+fn larger<C: PartialOrd>(one: C, other: C) -> C {
     if one < other { other } else { one }
 }
 
@@ -102,9 +144,9 @@ impl<N: Scalar> States<N> for Listed<N> {
     }
 }
 
-impl<N: Scalar> States<N> for Tabulated<N> {
+impl<N: Scalar, C: Cell<N>> States<N> for Table<C> {
     fn empty(bound: u64) -> Self {
-        Self(vec![N::ZERO; bound as usize + 1])
+        Self(vec![C::of(N::ZERO); bound as usize + 1])
     }
 
     fn with<'i>(
@@ -118,15 +160,16 @@ impl<N: Scalar> States<N> for Tabulated<N> {
     {
         let mut table = self.0.clone();
         for item in items.filter(|item| item.weight <= bound) {
-            let pairs = table.iter_mut().skip(item.weight as usize).zip(&self.0);
-            pairs.for_each(|(own, &lighter)| *own = larger(*own, lighter.plus(item.gain)));
+            let gain = C::of(item.gain);
+            let heavier = table.get_mut(item.weight as usize..).unwrap_or_default();
+            heavier.iter_mut().zip(&self.0).for_each(|(own, &lighter)| *own = larger(*own, lighter.and(gain)));
             effort.spend(1 + self.0.len() as u64 / LISTED_STATE)?;
         }
         Ok(Self(table))
     }
 
     fn within(&self, weight: u64) -> N {
-        self.0.get(weight as usize).or(self.0.last()).copied().unwrap_or(N::ZERO)
+        self.0.get(weight as usize).or(self.0.last()).map_or(N::ZERO, |&cell| cell.number())
     }
 
     fn turned(&self) -> Self {
@@ -135,48 +178,7 @@ impl<N: Scalar> States<N> for Tabulated<N> {
 
     fn joined(&self, turned: &Self, weight: u64) -> N {
         let halves = halves(&self.0, &turned.0, weight);
-        halves.map(|(&half, &other)| half.plus(other)).fold(N::ZERO, larger)
-    }
-
-    fn bytes(&self) -> u64 {
-        size_of_val(self.0.as_slice()) as u64
-    }
-}
-
-impl<N: Scalar> States<N> for Small {
-    fn empty(bound: u64) -> Self {
-        Self(vec![0; bound as usize + 1])
-    }
-
-    fn with<'i>(
-        &self,
-        items: impl Iterator<Item = &'i Item<N>>,
-        bound: u64,
-        effort: &mut Effort<'_>,
-    ) -> Result<Self, Exceeded>
-    where
-        N: 'i,
-    {
-        let mut table = self.0.clone();
-        for item in items.filter(|item| item.weight <= bound) {
-            let gain = item.gain.small().unwrap_or(i32::MAX);
-            let heavier = table.get_mut(item.weight as usize..).unwrap_or_default();
-            heavier.iter_mut().zip(&self.0).for_each(|(own, &lighter)| *own = (*own).max(lighter + gain));
-            effort.spend(1 + self.0.len() as u64 / LISTED_STATE)?;
-        }
-        Ok(Self(table))
-    }
-
-    fn within(&self, weight: u64) -> N {
-        self.0.get(weight as usize).or(self.0.last()).map_or(N::ZERO, |&gain| number(gain))
-    }
-
-    fn turned(&self) -> Self {
-        Self(self.0.iter().rev().copied().collect())
-    }
-
-    fn joined(&self, turned: &Self, weight: u64) -> N {
-        number(halves(&self.0, &turned.0, weight).map(|(&half, &other)| half + other).fold(0, i32::max))
+        halves.map(|(&half, &other)| half.and(other)).fold(C::of(N::ZERO), larger).number()
     }
 
     fn bytes(&self) -> u64 {
@@ -189,10 +191,6 @@ fn halves<'t, T>(table: &'t [T], turned: &'t [T], weight: u64) -> impl Iterator<
     let end = (weight as usize).saturating_add(1).min(table.len());
     let heaviest = turned.len().saturating_sub(end);
     table.get(..end).unwrap_or_default().iter().zip(turned.get(heaviest..).unwrap_or_default())
-}
-
-fn number<N: Scalar>(small: i32) -> N {
-    N::from_u128(small.unsigned_abs().into())
 }
 
 /// Merges two lists of states by weight, keeping those that gain more than every lighter one.
