@@ -17,8 +17,9 @@ const WITHIN_MIN: u64 = 100_000;
 impl LevelSearch<'_, '_, '_> {
     /// Tightens the relaxation at the root, unless that was done.
     pub(super) fn cut(&mut self, incumbent: Option<&Incumbent>, spent: u64) {
+        let bytes = self.bytes();
         let Some(relaxation) = self.relaxation.as_mut().filter(|relaxation| !relaxation.is_cut) else { return };
-        let relaxation = Arc::make_mut(relaxation);
+        let bytes_max = self.setting.options.memory_bytes_max.saturating_sub(bytes);
         let Setting { model, control, options, .. } = self.setting;
         let stop = || control.is_cancelled() || control.time_is_up();
         let levels = &self.setting.levels[..=self.level];
@@ -27,7 +28,8 @@ impl LevelSearch<'_, '_, '_> {
             objective.excluded(objective.target(incumbent.values[self.level], options.gap_ppm))
         });
         let work_max = options.work_max.saturating_sub(spent + self.work);
-        let limits = CutLimits { enough: excluded, work_max, style: options.style, stop: &stop };
+        let limits = CutLimits { enough: excluded, work_max, bytes_max, style: options.style, stop: &stop };
+        let relaxation = Arc::make_mut(relaxation);
         let (multipliers, work) = relaxation.cut(model, levels, &self.caps, Arc::make_mut(&mut self.lemmas), limits);
         self.work += work;
         // Whatever comes next, this bound is kept.

@@ -4,10 +4,24 @@ use super::family::Scope;
 use super::index::FamilyIndex;
 use super::{Dependency, Family, FamilyKind, LoadMax, Origin, Pair, Program, Usage, UsageSpan};
 use apportion_lattice::{Limit, Market, Of, OfferIndex, PayerIndex, ResourceIndex, Span, TaskIndex};
+use core::convert::Infallible;
+use core::ops::ControlFlow;
 
 impl<'m> Program<'m> {
     /// Translates a market.
     pub fn new(market: &'m Market) -> Self {
+        let whole = Self::translate(market, || ControlFlow::<Infallible>::Continue(()));
+        match whole {
+            ControlFlow::Continue(program) => program,
+            ControlFlow::Break(never) => match never {},
+        }
+    }
+
+    /// Translates a market unless `pause`, which is asked task by task, breaks it off.
+    ///
+    /// # Errors
+    /// What `pause` broke off with.
+    pub fn translate<B>(market: &'m Market, mut pause: impl FnMut() -> ControlFlow<B>) -> ControlFlow<B, Self> {
         let mut pairs = Vec::new();
         let mut pair_offsets = vec![0];
         for task in indices(market.tasks().len(), TaskIndex::new) {
@@ -18,10 +32,12 @@ impl<'m> Program<'m> {
                 pairs.push(pair);
             }
             pair_offsets.push(pairs.len());
+            pause()?;
         }
         let families = Families::of(market).list;
         let load_max = load_max(market, &pairs, &pair_offsets);
-        Program { market, pair_offsets, pairs, index: FamilyIndex::new(market, &families), families, load_max }
+        let index = FamilyIndex::new(market, &families);
+        ControlFlow::Continue(Program { market, pair_offsets, pairs, index, families, load_max })
     }
 }
 
