@@ -24,6 +24,7 @@ mod refuted;
 pub mod router;
 mod search;
 mod simplex;
+mod solve;
 mod solver;
 mod warm;
 

@@ -74,11 +74,16 @@ pub enum AllocationError {
 impl Allocation {
     /// The rendering of a certificate's claim about a market. Options that the market does not have are left out; the checker refuses them.
     pub fn render(market: &Market, certificate: &Certificate) -> Self {
-        Self::of(&Program::new(market), certificate)
+        match certificate.claim.options() {
+            Some(_) => Self::of(&Program::new(market), certificate),
+            None => {
+                Self::stated(certificate, Vec::new(), market.tasks().iter().map(|task| task.id.to_string()).collect())
+            }
+        }
     }
 
     /// [`Allocation::render`] for a market that is translated already.
-    pub(crate) fn of(program: &Program<'_>, certificate: &Certificate) -> Self {
+    pub fn of(program: &Program<'_>, certificate: &Certificate) -> Self {
         let (market, claim) = (program.market(), &certificate.claim);
         let (mut assignments, mut unassigned) = (Vec::new(), Vec::new());
         for (task, stated) in program.tasks().zip(market.tasks()) {
@@ -96,6 +101,11 @@ impl Allocation {
                 Some(Choice::Unassigned) | None => unassigned.push(stated.id.to_string()),
             }
         }
+        Self::stated(certificate, assignments, unassigned)
+    }
+
+    fn stated(certificate: &Certificate, assignments: Vec<Assignment>, unassigned: Vec<String>) -> Self {
+        let claim = &certificate.claim;
         let digits = |numbers: &[u128]| numbers.iter().map(u128::to_string).collect();
         Self {
             version: 1,

@@ -43,7 +43,7 @@ impl Lemma {
 
     /// As a certificate states it.
     pub(crate) fn stated(&self, model: &Model<'_, '_>) -> program::Lemma {
-        let option = |&(group, value): &(u32, i64)| (model.first_option[group as usize], value as u64);
+        let option = |&(group, value): &(u32, i64)| (model.first_option(group as usize), value as u64);
         let task = |(task, groups): &OfTask| (TaskIndex::new(*task), groups.iter().map(option).collect());
         program::Lemma {
             multipliers: Multipliers {

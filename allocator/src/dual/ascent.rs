@@ -43,7 +43,7 @@ pub(crate) struct Ascent {
     /// Relaxed cost and start of the cheapest option of each remaining group, after [`Ascent::price_groups`].
     pub(crate) group_cost: Vec<f64>,
     pub(crate) group_start: Vec<u32>,
-    kernel: Kernel,
+    pub(super) kernel: Kernel,
     prices: Vec<f64>,
     by_price: Vec<f64>,
     gradient: Vec<f64>,
@@ -52,8 +52,19 @@ pub(crate) struct Ascent {
     chosen: Vec<(u32, u32)>,
 }
 
+/// How far an ascent has come.
+pub(super) struct Progress {
+    /// Length of the next step, as a part of the Polyak step.
+    pub(super) step: f64,
+    /// Iterations since the last improvement.
+    failures: u32,
+    pub(super) iteration: u32,
+}
+
 /// How much of the last direction a step keeps at most.
 const DEFLECTION: f64 = 1.5;
+/// Steps shorter than this lead nowhere.
+pub(super) const STEP_MIN: f64 = 1e-5;
 
 impl Ascent {
     /// Prepares for a model and objective, with all multipliers zero.
@@ -84,36 +95,54 @@ impl Ascent {
         self.frequency.clear();
         self.frequency.resize(active.len(), 0.0);
         self.frequency_total = 0.0;
-        self.kernel.pack(model, objective, active, plan.weight, &mut self.by_price);
+        self.kernel.survey(model, objective, active, plan.weight, &mut self.by_price);
         self.silence(model);
         self.best.clone_from(&self.multipliers);
         self.bound = f64::NEG_INFINITY;
+        let mut progress = Progress { step: plan.step, failures: 0, iteration: 0 };
+        if self.kernel.is_wide(active) {
+            self.kernel.groups.clear();
+            return self.climb_narrowed(model, objective, active, plan, &mut progress, stop);
+        }
+        self.kernel.fill(model, objective, active, plan.weight, 0..active.len() as u32);
+        self.climb_filled(model, objective, active, plan, &mut progress, plan.iterations, stop)
+    }
+
+    /// Climbs on the options that are in the kernel, for so many iterations more.
+    #[expect(clippy::too_many_arguments, reason = "the node, the plan, and where in the plan it is")]
+    pub(super) fn climb_filled(
+        &mut self,
+        model: &Model<'_, '_>,
+        objective: Objective<'_>,
+        active: &Active,
+        plan: Plan,
+        progress: &mut Progress,
+        iterations: u32,
+        stop: &dyn Fn() -> bool,
+    ) -> u64 {
         let mut work = 0;
-        let (mut step, mut failures) = (plan.step, 0);
-        for iteration in 0..plan.iterations {
-            if stop() {
-                break;
-            }
+        let end = progress.iteration + iterations;
+        while progress.iteration < end && !stop() {
             let value = self.relax(model, objective, active, plan.weight);
-            work += active.len() as u64;
+            work += self.kernel.groups.len() as u64;
             if value > self.bound {
                 // Progress far below rounding does not count as such.
                 let notable = value > self.bound + 1e-7 * self.bound.abs();
-                failures = if notable { 0 } else { failures + 1 };
+                progress.failures = if notable { 0 } else { progress.failures + 1 };
                 self.bound = value;
                 self.best.copy_from_slice(&self.multipliers);
             } else {
-                failures += 1;
+                progress.failures += 1;
             }
             if value > plan.enough {
                 break;
             }
-            if failures > plan.patience {
-                failures = 0;
-                step *= 0.5;
+            if progress.failures > plan.patience {
+                progress.failures = 0;
+                progress.step *= 0.5;
                 self.multipliers.copy_from_slice(&self.best);
                 self.direction.fill(0.0);
-                if step < 1e-5 {
+                if progress.step < STEP_MIN {
                     break;
                 }
             }
@@ -121,14 +150,15 @@ impl Ascent {
             if length <= 0.0 {
                 break;
             }
-            let distance = step * (plan.target.max(value + 1e-6 * value.abs()) - value) / length;
-            if 2 * iteration >= plan.iterations {
+            let distance = progress.step * (plan.target.max(value + 1e-6 * value.abs()) - value) / length;
+            if 2 * progress.iteration >= plan.iterations {
                 for &(group, _) in &self.chosen {
                     self.frequency[self.kernel.groups[group as usize].place as usize] += distance;
                 }
                 self.frequency_total += distance;
             }
             self.step(model, distance);
+            progress.iteration += 1;
         }
         work
     }
@@ -178,15 +208,9 @@ impl Ascent {
         for &(at, start) in chosen {
             let group = active.group[at] as usize;
             let later = start - model.starts[group].0;
-            let range = model.term_range(group);
-            for (term, detail) in model.terms[range.clone()].iter().zip(&model.details[range]) {
-                let hi = term.hi + if detail.hi_moves { later } else { 0 };
-                let lo = term.lo + if detail.lo_moves { later } else { 0 };
-                self.by_price[hi as usize] += term.scaled;
-                self.by_price[lo as usize] -= term.scaled;
-            }
+            add_terms(model, group, later, &mut self.by_price);
             for (place, level) in caps.iter_mut().zip(objective.capped()) {
-                *place += (level.cost[group] + level.slope_of(group) as f64 * f64::from(later)) / level.scale;
+                *place += (level.cost(group) + level.slope_of(group) as f64 * f64::from(later)) / level.scale;
             }
         }
         for family in &model.families {
@@ -273,33 +297,30 @@ impl Ascent {
         let group = active.group[at] as usize;
         let (first, last) = (active.first[at], active.last[at]);
         let own = objective.own();
-        let mut base = if weight == Weight::Costs { own.cost[group] } else { 0.0 };
+        let mut base = if weight == Weight::Costs { own.cost(group) } else { 0.0 };
         let caps = &self.multipliers[model.row_count()..];
         for (mu, level) in caps.iter().zip(objective.capped()) {
-            base += mu * (level.cost[group] / level.scale);
+            base += mu * (level.cost(group) / level.scale);
         }
-        let range = model.term_range(group);
         let earliest = model.starts[group].0;
+        let charged = |later: u32| {
+            let terms = model.terms(group).map(|(term, owner)| {
+                let (hi, lo) = term.places(owner, later);
+                model.scaled(term, owner) * (self.prices[hi as usize] - self.prices[lo as usize])
+            });
+            terms.sum::<f64>()
+        };
         if first == last && first == earliest {
-            for term in &model.terms[range] {
-                base += term.scaled * (self.prices[term.hi as usize] - self.prices[term.lo as usize]);
-            }
-            return (base, first);
+            return (base + charged(0), first);
         }
         let mut slope = if weight == Weight::Costs { own.slope_of(group) as f64 } else { 0.0 };
         for (mu, level) in caps.iter().zip(objective.capped()) {
             slope += mu * (level.slope_of(group) as f64 / level.scale);
         }
-        let (terms, details) = (&model.terms[range.clone()], &model.details[range]);
         let mut least = (f64::INFINITY, first);
         for start in first..=last {
             let later = start - earliest;
-            let mut cost = base + slope * f64::from(later);
-            for (term, detail) in terms.iter().zip(details) {
-                let hi = term.hi + if detail.hi_moves { later } else { 0 };
-                let lo = term.lo + if detail.lo_moves { later } else { 0 };
-                cost += term.scaled * (self.prices[hi as usize] - self.prices[lo as usize]);
-            }
+            let cost = base + slope * f64::from(later) + charged(later);
             if cost < least.0 {
                 least = (cost, start);
             }
@@ -324,14 +345,7 @@ impl Ascent {
                 continue;
             }
             let group = active.group[packed.place as usize] as usize;
-            let later = start - model.starts[group].0;
-            let range = model.term_range(group);
-            for (term, detail) in model.terms[range.clone()].iter().zip(&model.details[range]) {
-                let hi = term.hi + if detail.hi_moves { later } else { 0 };
-                let lo = term.lo + if detail.lo_moves { later } else { 0 };
-                self.by_price[hi as usize] += term.scaled;
-                self.by_price[lo as usize] -= term.scaled;
-            }
+            add_terms(model, group, start - model.starts[group].0, &mut self.by_price);
         }
         for &family in &kernel.families {
             let family = &model.families[family as usize];
@@ -392,5 +406,15 @@ impl Ascent {
                 self.multipliers[row] = (self.multipliers[row] + distance * self.direction[row]).max(0.0);
             }
         }
+    }
+}
+
+/// Adds the scaled coefficients of a group that starts this much after its first start, by place in the price array.
+pub(super) fn add_terms(model: &Model<'_, '_>, group: usize, later: u32, by_price: &mut [f64]) {
+    for (term, owner) in model.terms(group) {
+        let (hi, lo) = term.places(owner, later);
+        let scaled = model.scaled(term, owner);
+        by_price[hi as usize] += scaled;
+        by_price[lo as usize] -= scaled;
     }
 }

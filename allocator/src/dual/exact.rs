@@ -50,7 +50,7 @@ pub(super) struct Scratch<N> {
     /// Families with prices other than zero.
     charged: Vec<u32>,
     pub(super) shares: Shares<N>,
-    /// By group: what lemmas charge; zero but during a run.
+    /// By group: what lemmas charge; zero but during a run, empty until a lemma charges something.
     extra: Vec<N>,
 }
 
@@ -269,10 +269,10 @@ impl<N: Number> Scratch<N> {
     fn fold(&mut self, model: &Model<'_, '_>, objective: Objective<'_>, entry: &Entry) -> N {
         self.multipliers.resize(model.row_count() + objective.caps.len(), N::ZERO);
         self.prices.resize(model.price_count, N::ZERO);
-        self.extra.resize(model.group_count(), N::ZERO);
         self.charged.clear();
         let mut bounds = N::ZERO;
         for (lemma, multiplier) in lemmas(model, objective, entry) {
+            self.extra.resize(model.group_count(), N::ZERO);
             let multiplier = N::from_i128(multiplier);
             bounds = bounds.plus(multiplier.times(lemma.bound as u64));
             for (group, value) in lemma.values() {
@@ -312,10 +312,9 @@ impl<N: Number> Scratch<N> {
     ) -> N {
         let group = active.group[at] as usize;
         let (earliest, _) = model.starts[group];
-        let range = model.term_range(group);
         let at_start = |start: u32| {
             let later = start - earliest;
-            let mut cost = self.extra[group];
+            let mut cost = self.extra.get(group).copied().unwrap_or(N::ZERO);
             if let Some(exponent) = entry.exponent {
                 cost = cost.plus(weighted(N::power_of_two(exponent), objective.own(), group, later));
             }
@@ -324,11 +323,10 @@ impl<N: Number> Scratch<N> {
                     cost = cost.plus(weighted(mu, level, group, later));
                 }
             }
-            for (term, detail) in model.terms[range.clone()].iter().zip(&model.details[range.clone()]) {
-                let hi = term.hi + if detail.hi_moves { later } else { 0 };
-                let lo = term.lo + if detail.lo_moves { later } else { 0 };
+            for (term, owner) in model.terms(group) {
+                let (hi, lo) = term.places(owner, later);
                 let charge = self.prices[hi as usize].minus(self.prices[lo as usize]);
-                cost = cost.plus(charge.times(detail.amount));
+                cost = cost.plus(charge.times(term.amount));
             }
             cost
         };
@@ -344,7 +342,7 @@ impl<N: Number> Scratch<N> {
 }
 
 fn weighted<N: Number>(weight: N, level: &crate::model::LevelArrays, group: usize, later: u32) -> N {
-    let cost = weight.times_cost(level.exact[group], level.cost[group]);
+    let cost = weight.times_cost(level.exact(group), level.cost(group));
     match level.slope_of(group) * u128::from(later) {
         0 => cost,
         rise => cost.plus(weight.times_cost(rise, rise as f64)),

@@ -12,6 +12,7 @@ mod forced;
 mod kept;
 mod kernel;
 mod knapsack;
+mod narrowed;
 mod pack;
 mod peg;
 mod rows;

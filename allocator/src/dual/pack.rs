@@ -41,16 +41,15 @@ impl Blocks {
         let mut moving = vec![false; model.row_count()];
         for group in 0..model.group_count() {
             let (first, last) = model.starts[group];
-            let range = model.term_range(group);
-            for (term, detail) in model.terms[range.clone()].iter().zip(&model.details[range]) {
-                let family = &model.families[detail.family as usize];
+            for (term, owner) in model.terms(group) {
+                let family = &model.families[owner.family()];
                 if first < last {
                     moving[family.rows.clone()].fill(true);
                     continue;
                 }
-                let base = family.price_at as u32;
-                for (row, slots) in family.overlaps(term.lo - base, term.hi - base) {
-                    by_row[row].push((group as u32, detail.amount * u64::from(slots)));
+                let ((hi, lo), base) = (term.places(owner, 0), family.price_at as u32);
+                for (row, slots) in family.overlaps(lo - base, hi - base) {
+                    by_row[row].push((group as u32, term.amount * u64::from(slots)));
                 }
             }
         }

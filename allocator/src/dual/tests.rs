@@ -1,11 +1,11 @@
 //! The solver's exact evaluation against the checker's prices, and the two price maps against their definitions.
 
-use super::{Active, Blocks, Entry, Evaluation, Weight, Width};
+use super::{Active, Ascent, Blocks, Entry, Evaluation, Plan, Weight, Width};
 use crate::model::{LevelArrays, Model, Objective};
 use apportion_certs::U256;
 use apportion_certs::program::{LevelCosts, LevelView, Prices, Program};
 use apportion_certs::{Scalar, program::Group};
-use apportion_lattice::testing::generate::{GapKind, Profile, gap, market};
+use apportion_lattice::testing::generate::{AllocationKind, GapKind, Profile, allocation_market, gap, market};
 use std::sync::Arc;
 
 /// Numbers without pattern, the same everywhere.
@@ -112,4 +112,32 @@ fn an_excess_is_what_leaving_nothing_else_adds() {
         }
     }
     assert!(compared > 1_000 && denied > 20, "{compared} {denied}");
+}
+
+#[test]
+fn an_ascent_on_the_cheapest_options_bounds_all_of_them() {
+    for seed in 0..3 {
+        // About 80 options of a task.
+        let market = allocation_market(seed, 40, 120, AllocationKind::Base);
+        let program = Program::new(&market);
+        let model = Model::new(&program).expect("small");
+        let level = [LevelArrays::new(&model, &LevelCosts::new(&program, 0))];
+        let objective = Objective { levels: &level, caps: &[], lemmas: &[] };
+        let active = Active::all(&model);
+        assert!(active.len() > 60 * active.task_count());
+        let mut trivial = Evaluation::default();
+        trivial.run(&model, objective, &active, &Entry::trivial(objective));
+        let mut ascent = Ascent::default();
+        ascent.reset(&model, objective);
+        let target = 2.0 * trivial.total as f64;
+        let plan =
+            Plan { weight: Weight::Costs, iterations: 60, target, enough: f64::INFINITY, step: 1.0, patience: 10 };
+        ascent.climb(&model, objective, &active, plan, &|| false);
+        let entry = Entry::round(&model, objective, &ascent.best, Weight::Costs, ascent.bound);
+        let mut exact = Evaluation::default();
+        exact.run(&model, objective, &active, &entry);
+        let proved = exact.total as f64 / entry.weight() as f64;
+        assert!((proved - ascent.bound).abs() < 1.0, "{proved} {}", ascent.bound);
+        assert!(proved > 1.001 * trivial.total as f64, "{proved} {}", trivial.total);
+    }
 }

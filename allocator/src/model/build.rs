@@ -1,6 +1,6 @@
 //! Flattening a program.
 
-use super::{Family, Link, Meaning, Model, Reach, Term, TermDetail};
+use super::{Family, Link, Meaning, Model, Owner, Reach, Term};
 use crate::solver::SolveError;
 use apportion_certs::program::{FamilyKind, Program, UsageSpan};
 use apportion_lattice::{Of, TaskIndex};
@@ -13,19 +13,31 @@ impl<'p, 'm> Model<'p, 'm> {
     ///
     /// # Errors
     /// If groups or coefficients are too many to be numbered with 32 bits.
+    #[cfg(test)]
     pub(crate) fn new(program: &'p Program<'m>) -> Result<Self, SolveError> {
+        Self::build(program, &|| Ok(()))
+    }
+
+    /// Flattens a program unless `pause`, which is asked task by task, breaks it off; O(coefficients).
+    ///
+    /// # Errors
+    /// What `pause` says, or that groups or coefficients are too many to be numbered with 32 bits.
+    pub(crate) fn build<E: From<SolveError>>(
+        program: &'p Program<'m>,
+        pause: &dyn Fn() -> Result<(), E>,
+    ) -> Result<Self, E> {
         let mut model = Self {
             program,
             group_offsets: vec![0],
             starts: Vec::new(),
-            first_option: Vec::new(),
             group_task: Vec::new(),
             durations: Vec::new(),
             may_stay_unassigned: Vec::new(),
             term_offsets: vec![0],
             terms: Vec::new(),
-            details: Vec::new(),
+            owners: Vec::new(),
             families: Vec::new(),
+            scales: Vec::new(),
             bounds: Vec::new(),
             bounds_scaled: Vec::new(),
             row_family: Vec::new(),
@@ -37,12 +49,13 @@ impl<'p, 'm> Model<'p, 'm> {
             exceeded: None,
             complete: true,
         };
-        let numbers = model.add_families(Loads::new(program));
+        let numbers = model.add_families(Loads::of(program, pause)?);
         for task in program.tasks() {
+            pause()?;
             model.add_task(task, &numbers);
             for (what, found) in [("options by offer", model.starts.len()), ("coefficients", model.terms.len())] {
                 if u32::try_from(found).is_err() {
-                    return Err(SolveError::TooLarge { what, found });
+                    return Err(SolveError::TooLarge { what, found }.into());
                 }
             }
         }
@@ -95,6 +108,7 @@ impl<'p, 'm> Model<'p, 'm> {
                 self.bounds_scaled.push(bound as f64 / amount_max);
                 self.row_family.push(at);
             }
+            self.scales.push(amount_max);
             self.families.push(Family {
                 first_row: family.rows().start,
                 meaning,
@@ -137,7 +151,7 @@ impl<'p, 'm> Model<'p, 'm> {
                     (false, false) => {}
                 }
             }
-            self.end_group(task, (start, pair.run.start_last), pair.first_option);
+            self.end_group(task, (start, pair.run.start_last));
         }
         if program.may_stay_unassigned(task) {
             for (number, dependent, _) in self.links(task, numbers) {
@@ -146,7 +160,7 @@ impl<'p, 'm> Model<'p, 'm> {
                     self.add_term(number, 1, (slots, false), (0, false));
                 }
             }
-            self.end_group(task, (0, 0), program.assigned_options(task));
+            self.end_group(task, (0, 0));
         }
         self.group_offsets.push(self.starts.len() as u32);
     }
@@ -166,13 +180,12 @@ impl<'p, 'm> Model<'p, 'm> {
     fn add_term(&mut self, number: u32, amount: u64, hi: (u32, bool), lo: (u32, bool)) {
         let family = &self.families[number as usize];
         let at = family.price_at as u32;
-        self.terms.push(Term { hi: at + hi.0, lo: at + lo.0, scaled: amount as f64 / family.scale });
-        self.details.push(TermDetail { amount, family: number, hi_moves: hi.1, lo_moves: lo.1 });
+        self.terms.push(Term { hi: at + hi.0, lo: at + lo.0, amount });
+        self.owners.push(Owner::new(number, hi.1, lo.1));
     }
 
-    fn end_group(&mut self, task: TaskIndex, starts: (u32, u32), first_option: u64) {
+    fn end_group(&mut self, task: TaskIndex, starts: (u32, u32)) {
         self.starts.push(starts);
-        self.first_option.push(first_option);
         self.group_task.push(task.get());
         self.term_offsets.push(self.terms.len() as u32);
     }
@@ -187,12 +200,13 @@ struct Loads {
 }
 
 impl Loads {
-    fn new(program: &Program<'_>) -> Self {
+    fn of<E>(program: &Program<'_>, pause: &dyn Fn() -> Result<(), E>) -> Result<Self, E> {
         let count = program.families().len();
         let mut loads = Self { sum: vec![0; count], amount_max: vec![0; count] };
         let mut largest = vec![0u128; count];
         let mut touched = Vec::new();
         for task in program.tasks() {
+            pause()?;
             for pair in program.pairs(task) {
                 for (family, amount) in program.loads(task, pair) {
                     let number = family as usize;
@@ -215,6 +229,6 @@ impl Loads {
                 loads.sum[number] += core::mem::take(&mut largest[number]);
             }
         }
-        loads
+        Ok(loads)
     }
 }

@@ -7,8 +7,7 @@ use apportion_certs::program::{Granularity, LevelCosts};
 /// The costs of every group at one level: at its first start, and by how much they rise with each later start.
 #[derive(Debug)]
 pub(crate) struct LevelArrays {
-    pub(crate) cost: Vec<f64>,
-    pub(crate) exact: Vec<u128>,
+    costs: Costs,
     /// Empty if no cost depends on the start.
     pub(crate) slope: Vec<u128>,
     /// About the largest cost; 1 if all are 0.
@@ -17,10 +16,30 @@ pub(crate) struct LevelArrays {
     pub(crate) granularity: Granularity,
 }
 
+/// Costs by group, in as many bits as they need: there is one for every pair of the market.
+#[derive(Debug)]
+enum Costs {
+    Narrow(Vec<u64>),
+    Wide(Vec<u128>),
+}
+
+impl Costs {
+    fn push(&mut self, cost: u128) {
+        match (&mut *self, u64::try_from(cost)) {
+            (Self::Narrow(costs), Ok(cost)) => costs.push(cost),
+            (Self::Narrow(costs), Err(_)) => {
+                *self = Self::Wide(costs.iter().map(|&cost| cost.into()).chain([cost]).collect());
+            }
+            (Self::Wide(costs), _) => costs.push(cost),
+        }
+    }
+}
+
 impl LevelArrays {
     pub(crate) fn new(model: &Model<'_, '_>, costs: &LevelCosts) -> Self {
         let program = model.program;
-        let (mut exact, mut slope) = (Vec::with_capacity(model.group_count()), Vec::new());
+        let (mut costs_of, mut slope) = (Costs::Narrow(Vec::with_capacity(model.group_count())), Vec::new());
+        let (mut scale, mut group) = (0u128, 0);
         for task in program.tasks() {
             let duration = u128::from(model.durations[task.usize()]);
             for (pair, stated) in program.pair_range(task).zip(program.pairs(task)) {
@@ -28,30 +47,56 @@ impl LevelArrays {
                 if cost.per_end_slot > 0 && slope.is_empty() {
                     slope = vec![0; model.group_count()];
                 }
-                if let Some(slope) = slope.get_mut(exact.len()) {
+                if let Some(slope) = slope.get_mut(group) {
                     *slope = cost.per_end_slot;
                 }
-                exact.push(cost.fixed + cost.per_end_slot * (u128::from(stated.run.start_first) + duration));
+                let first = cost.fixed + cost.per_end_slot * (u128::from(stated.run.start_first) + duration);
+                costs_of.push(first);
+                (scale, group) = (scale.max(first), group + 1);
             }
             if program.may_stay_unassigned(task) {
-                exact.push(costs.unassigned(task));
+                let cost = costs.unassigned(task);
+                costs_of.push(cost);
+                (scale, group) = (scale.max(cost), group + 1);
             }
         }
-        let cost: Vec<f64> = exact.iter().map(|&cost| cost as f64).collect();
-        let scale = cost.iter().fold(0.0f64, |largest, &cost| largest.max(cost));
         Self {
-            cost,
-            exact,
+            costs: costs_of,
             slope,
-            scale: if scale > 0.0 { scale } else { 1.0 },
+            scale: scale.max(1) as f64,
             largest_sum: costs.largest_sum,
             granularity: costs.granularity,
         }
     }
 
+    /// Bytes it takes, roughly.
+    pub(crate) fn bytes(&self) -> u64 {
+        let costs = match &self.costs {
+            Costs::Narrow(costs) => size_of_val(costs.as_slice()),
+            Costs::Wide(costs) => size_of_val(costs.as_slice()),
+        };
+        (costs + size_of_val(self.slope.as_slice())) as u64
+    }
+
+    /// The cost of a group at its first start.
+    pub(crate) fn exact(&self, group: usize) -> u128 {
+        match &self.costs {
+            Costs::Narrow(costs) => costs[group].into(),
+            Costs::Wide(costs) => costs[group],
+        }
+    }
+
+    /// The same, rounded.
+    pub(crate) fn cost(&self, group: usize) -> f64 {
+        match &self.costs {
+            Costs::Narrow(costs) => costs[group] as f64,
+            Costs::Wide(costs) => costs[group] as f64,
+        }
+    }
+
     /// The cost of a group that starts `later` slots after its first start.
     pub(crate) fn at(&self, group: usize, later: u32) -> u128 {
-        self.exact[group] + self.slope_of(group) * u128::from(later)
+        self.exact(group) + self.slope_of(group) * u128::from(later)
     }
 
     pub(crate) fn slope_of(&self, group: usize) -> u128 {

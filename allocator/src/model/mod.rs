@@ -31,19 +31,36 @@ pub(crate) struct Link {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Term {
     /// Places in the price array, at the group's first start.
-    pub(crate) hi: u32,
-    pub(crate) lo: u32,
-    /// Amount divided by the family's scale.
-    pub(crate) scaled: f64,
+    hi: u32,
+    lo: u32,
+    pub(crate) amount: u64,
 }
 
-/// How a term's look-ups move with the start slot, and which family it belongs to.
+/// The family of a term, and which of its look-ups move with the start slot: kept apart from the term and in one number, as there is
+/// one for every coefficient of the market.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct TermDetail {
-    pub(crate) amount: u64,
-    pub(crate) family: u32,
-    pub(crate) hi_moves: bool,
-    pub(crate) lo_moves: bool,
+pub(crate) struct Owner(u32);
+
+const HI_MOVES: u32 = 1 << 31;
+const LO_MOVES: u32 = 1 << 30;
+
+impl Owner {
+    fn new(family: u32, hi_moves: bool, lo_moves: bool) -> Self {
+        Self(family | if hi_moves { HI_MOVES } else { 0 } | if lo_moves { LO_MOVES } else { 0 })
+    }
+
+    pub(crate) fn family(self) -> usize {
+        (self.0 & (LO_MOVES - 1)) as usize
+    }
+}
+
+impl Term {
+    /// Places in the price array when the group starts this much after its first start.
+    pub(crate) fn places(&self, owner: Owner, later: u32) -> (u32, u32) {
+        let hi = self.hi + if owner.0 & HI_MOVES != 0 { later } else { 0 };
+        let lo = self.lo + if owner.0 & LO_MOVES != 0 { later } else { 0 };
+        (hi, lo)
+    }
 }
 
 #[derive(Debug)]
@@ -53,15 +70,15 @@ pub(crate) struct Model<'p, 'm> {
     pub(crate) group_offsets: Vec<u32>,
     /// First and last start slot of every group; 0 for staying unassigned.
     pub(crate) starts: Vec<(u32, u32)>,
-    /// Number of a group's first option within its task.
-    pub(crate) first_option: Vec<u64>,
     pub(crate) group_task: Vec<u32>,
     pub(crate) durations: Vec<u32>,
     pub(crate) may_stay_unassigned: Vec<bool>,
     term_offsets: Vec<u32>,
-    pub(crate) terms: Vec<Term>,
-    pub(crate) details: Vec<TermDetail>,
+    terms: Vec<Term>,
+    owners: Vec<Owner>,
     pub(crate) families: Vec<Family>,
+    /// By family: its scale, together in little memory.
+    scales: Vec<f64>,
     /// Bound of every row, exact and divided by the family's scale.
     pub(crate) bounds: Vec<i128>,
     pub(crate) bounds_scaled: Vec<f64>,
@@ -106,13 +123,29 @@ impl<'m> Model<'_, 'm> {
         self.may_stay_unassigned[task].then(|| self.group_offsets[task + 1] as usize - 1)
     }
 
-    pub(crate) fn term_range(&self, group: usize) -> Range<usize> {
-        self.term_offsets[group] as usize..self.term_offsets[group + 1] as usize
+    /// The terms of a group, families ascending.
+    pub(crate) fn terms(&self, group: usize) -> impl Iterator<Item = (&Term, Owner)> + Clone {
+        let range = self.term_offsets[group] as usize..self.term_offsets[group + 1] as usize;
+        self.terms[range.clone()].iter().zip(self.owners[range].iter().copied())
+    }
+
+    /// The amount of a term divided by its family's scale.
+    pub(crate) fn scaled(&self, term: &Term, owner: Owner) -> f64 {
+        // Amounts are below 2^63, and the signed conversion is one instruction.
+        term.amount as i64 as f64 / self.scales[owner.family()]
     }
 
     /// The option number of a group's start.
     pub(crate) fn option(&self, group: usize, start: u32) -> u64 {
-        self.first_option[group] + u64::from(start - self.starts[group].0)
+        self.first_option(group) + u64::from(start - self.starts[group].0)
+    }
+
+    /// The number of a group's first option within its task.
+    pub(crate) fn first_option(&self, group: usize) -> u64 {
+        match self.program.all_pairs().get(self.pair(group)).filter(|_| !self.is_unassigned(group)) {
+            Some(pair) => pair.first_option,
+            None => self.program.assigned_options(TaskIndex::new(self.group_task[group])),
+        }
     }
 
     fn pair(&self, group: usize) -> usize {
@@ -138,23 +171,23 @@ impl<'m> Model<'_, 'm> {
         RowIndex(family.first_row + (row - family.rows.start) as u64)
     }
 
-    /// Bytes that the model takes, roughly.
+    /// Bytes that the model takes, roughly, with the program's pairs that it looks up.
     pub(crate) fn bytes(&self) -> u64 {
-        (self.group_count() * 32 + self.terms.len() * 32 + self.row_count() * 36 + self.task_count() * 64) as u64
+        let pairs = size_of_val(self.program.all_pairs()) as u64;
+        pairs
+            + (self.group_count() * 16 + self.terms.len() * 20 + self.row_count() * 36 + self.task_count() * 64) as u64
     }
 }
 
 /// The coefficients of one option.
 pub(crate) fn coefficients(model: &Model<'_, '_>, group: usize, start: u32, mut visit: impl FnMut(usize, i128)) {
     let later = start - model.starts[group].0;
-    let range = model.term_range(group);
-    for (term, detail) in model.terms[range.clone()].iter().zip(&model.details[range]) {
-        let family = &model.families[detail.family as usize];
-        let hi = term.hi + if detail.hi_moves { later } else { 0 } - family.price_at as u32;
-        let lo = term.lo + if detail.lo_moves { later } else { 0 } - family.price_at as u32;
+    for (term, owner) in model.terms(group) {
+        let family = &model.families[owner.family()];
+        let (hi, lo) = term.places(owner, later);
         if hi > lo {
-            for (row, slots) in family.overlaps(lo, hi) {
-                visit(row, i128::from(detail.amount) * i128::from(slots));
+            for (row, slots) in family.overlaps(lo - family.price_at as u32, hi - family.price_at as u32) {
+                visit(row, i128::from(term.amount) * i128::from(slots));
             }
         }
     }

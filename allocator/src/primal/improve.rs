@@ -45,7 +45,7 @@ impl State<'_, '_, '_> {
     }
 
     /// The cheapest option below a cost that an unplaced task fits in.
-    fn cheapest(&mut self, task: usize, below: i128) -> Option<(usize, u32)> {
+    pub(super) fn cheapest(&mut self, task: usize, below: i128) -> Option<(usize, u32)> {
         let (mut least, mut best) = (below, None);
         for group in self.model.groups(task) {
             let (first, last) = self.model.starts[group];

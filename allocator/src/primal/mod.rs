@@ -3,6 +3,7 @@
 mod construct;
 mod improve;
 mod lexicographic;
+mod repair;
 mod state;
 
 pub(crate) use lexicographic::Lexicographic;

@@ -11,7 +11,7 @@ pub(crate) const NOWHERE: u32 = u32::MAX;
 #[derive(Debug)]
 pub(crate) struct State<'a, 'p, 'm> {
     pub(crate) model: &'a Model<'p, 'm>,
-    pub(crate) costs: &'a Lexicographic,
+    pub(crate) costs: &'a Lexicographic<'a>,
     /// Group and start of every task.
     pub(crate) choice: Vec<(u32, u32)>,
     load: Vec<i128>,
@@ -24,7 +24,7 @@ pub(crate) struct State<'a, 'p, 'm> {
 }
 
 impl<'a, 'p, 'm> State<'a, 'p, 'm> {
-    pub(crate) fn new(model: &'a Model<'p, 'm>, costs: &'a Lexicographic) -> Self {
+    pub(crate) fn new(model: &'a Model<'p, 'm>, costs: &'a Lexicographic<'a>) -> Self {
         Self {
             model,
             costs,
@@ -53,6 +53,16 @@ impl<'a, 'p, 'm> State<'a, 'p, 'm> {
 
     pub(crate) fn members(&self, family: usize) -> &[u32] {
         &self.members[family]
+    }
+
+    /// The load of a row.
+    pub(super) fn load(&self, row: usize) -> i128 {
+        self.load[row]
+    }
+
+    /// Whether a row adds up usage, not dependencies.
+    pub(super) fn is_usage(&self, row: usize) -> bool {
+        self.model.families[self.model.row_family[row] as usize].meaning != Meaning::Dependency
     }
 
     /// Swaps two members of a family.
@@ -107,17 +117,17 @@ impl<'a, 'p, 'm> State<'a, 'p, 'm> {
     pub(crate) fn overloaded(&self, group: usize, start: u32) -> Option<usize> {
         let model = self.model;
         let duration = model.durations[model.group_task[group] as usize];
-        for detail in &model.details[model.term_range(group)] {
-            let family = &model.families[detail.family as usize];
+        for (term, owner) in model.terms(group) {
+            let family = &model.families[owner.family()];
             let end = match family.meaning {
                 Meaning::Resource => start + duration,
                 Meaning::Money => start + 1,
                 Meaning::Dependency => continue,
             };
             for (row, slots) in family.overlaps(start, end) {
-                let used = i128::from(detail.amount) * i128::from(slots);
+                let used = i128::from(term.amount) * i128::from(slots);
                 if self.load[row] + used > model.bounds[row] {
-                    return Some(detail.family as usize);
+                    return Some(owner.family());
                 }
             }
         }
@@ -143,17 +153,17 @@ impl<'a, 'p, 'm> State<'a, 'p, 'm> {
     fn change(&mut self, task: usize, group: usize, start: u32, sign: i128) {
         let model = self.model;
         let duration = model.durations[task];
-        for detail in &model.details[model.term_range(group)] {
-            let family = &model.families[detail.family as usize];
+        for (term, owner) in model.terms(group) {
+            let family = &model.families[owner.family()];
             let end = match family.meaning {
                 Meaning::Resource => start + duration,
                 Meaning::Money => start + 1,
                 Meaning::Dependency => continue,
             };
             for (row, slots) in family.overlaps(start, end) {
-                self.load[row] += sign * i128::from(detail.amount) * i128::from(slots);
+                self.load[row] += sign * i128::from(term.amount) * i128::from(slots);
             }
-            let members = &mut self.members[detail.family as usize];
+            let members = &mut self.members[owner.family()];
             if sign > 0 {
                 members.push(task as u32);
             } else if let Some(at) = members.iter().rposition(|&member| member as usize == task) {

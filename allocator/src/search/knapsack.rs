@@ -75,7 +75,10 @@ impl Expander<'_, '_, '_, '_, '_> {
             *cost -= scale * frequency;
         }
         state.construct(active, ascent);
-        state.improve(self.job.effort.search * active.len() as u64, &|| (self.job.stop)());
+        let work_max = self.job.effort.search * active.len() as u64;
+        if state.is_complete() || state.repair(work_max, &|| (self.job.stop)()) {
+            state.improve(work_max, &|| (self.job.stop)());
+        }
         self.offer();
     }
 

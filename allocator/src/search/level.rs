@@ -23,6 +23,8 @@ use std::sync::Arc;
 const BATCH: usize = 16;
 /// Nodes expanded in one round within a neighbourhood.
 const WITHIN_BATCH: usize = 4;
+/// Options that one local search at the root may look at.
+const SEARCH_MAX: u64 = 10_000_000;
 /// Nodes of a round that are taken from the deepest open ones.
 const DIVES: usize = 4;
 
@@ -56,8 +58,8 @@ pub(crate) struct LevelSearch<'s, 'p, 'm> {
     pub(super) caps: Vec<u128>,
     pub(crate) tree: Tree,
     /// All options that this search is about, and those of them that remain at the root.
-    pub(super) whole: Active,
-    pub(super) root: Active,
+    pub(super) whole: Arc<Active>,
+    pub(super) root: Arc<Active>,
     pub(super) heap: BinaryHeap<Reverse<(u128, u32)>>,
     /// Open nodes, deeper and better ones last; some may be expanded already.
     pub(super) dives: Vec<u32>,
@@ -101,6 +103,7 @@ impl<'s, 'p, 'm> LevelSearch<'s, 'p, 'm> {
         let level = caps.len();
         let objective = Objective { levels: &setting.levels[..=level], caps: &caps, lemmas: &lemmas };
         let entry = Entry::trivial(objective);
+        let root = Arc::new(root);
         let mut evaluation = Evaluation::default();
         evaluation.run(setting.model, objective, &root, &entry);
         let bound = entry.value(objective, evaluation.total).unwrap_or(0);
@@ -114,7 +117,7 @@ impl<'s, 'p, 'm> LevelSearch<'s, 'p, 'm> {
             level,
             caps,
             tree,
-            whole: root.clone(),
+            whole: Arc::clone(&root),
             root,
             heap,
             dives: Vec::new(),
@@ -204,7 +207,7 @@ impl<'s, 'p, 'm> LevelSearch<'s, 'p, 'm> {
                 rounds: 12,
                 iterations: 150,
                 patience: 10,
-                search: 100,
+                search: 100.min(SEARCH_MAX / self.root.len().max(1) as u64),
                 knapsack_iterations: 12,
                 trials,
                 work_max: left,
@@ -248,17 +251,22 @@ impl<'s, 'p, 'm> LevelSearch<'s, 'p, 'm> {
             Some(Ended::TimeLimit)
         } else if spent + self.work >= options.work_max || self.within.is_some_and(|most| self.work >= most) {
             Some(Ended::WorkLimit)
-        } else if self.setting.model.bytes() + self.tree.bytes() + self.cut_bytes() + more_bytes
-            >= options.memory_bytes_max
-        {
+        } else if self.bytes() + more_bytes >= options.memory_bytes_max {
             Some(Ended::MemoryLimit)
         } else {
             None
         }
     }
 
-    fn cut_bytes(&self) -> u64 {
-        self.lemmas.iter().map(Lemma::bytes).sum()
+    /// Bytes of model, costs, tree, relaxation and cuts, and of the lists and scratch space of one thread, roughly.
+    pub(super) fn bytes(&self) -> u64 {
+        let Setting { model, levels, .. } = self.setting;
+        let costs: u64 = levels.iter().map(LevelArrays::bytes).sum();
+        let relaxation = self.relaxation.as_ref().map_or(0, |relaxation| relaxation.bytes());
+        let lemmas: u64 = self.lemmas.iter().map(Lemma::bytes).sum();
+        // Lists at the root and at a node, prices and excesses of groups, costs of the local search.
+        let lists = 80 * model.group_count() as u64;
+        model.bytes() + costs + lists + self.tree.bytes() + relaxation + lemmas
     }
 
     /// The level before this one at which the incumbent has become better than its cap.

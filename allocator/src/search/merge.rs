@@ -6,6 +6,7 @@ use super::level::LevelSearch;
 use super::tree::{Closure, Node, Part, Status, Step};
 use crate::dual::Evaluation;
 use core::cmp::Reverse;
+use std::sync::Arc;
 
 impl LevelSearch<'_, '_, '_> {
     pub(super) fn merge(&mut self, node: u32, expansion: Expansion, incumbent: &mut Option<Incumbent>) {
@@ -105,7 +106,7 @@ impl LevelSearch<'_, '_, '_> {
     pub(super) fn refresh_root(&mut self, incumbent: Option<&Incumbent>) {
         let excluded = self.excluded(incumbent);
         let objective = self.objective();
-        let mut root = self.whole.clone();
+        let mut root = Arc::clone(&self.whole);
         let mut evaluation = Evaluation::default();
         for step in &self.tree.nodes[0].steps {
             let entry = &self.tree.entries[step.entry as usize];
@@ -119,7 +120,7 @@ impl LevelSearch<'_, '_, '_> {
                 // The root is closed outright: what is still open is closed one by one, by the bounds that it has.
                 break;
             }
-            root.retain(|at| total.saturating_add(evaluation.excess(at)) <= closing);
+            Arc::make_mut(&mut root).retain(|at| total.saturating_add(evaluation.excess(at)) <= closing);
         }
         self.root = root;
     }

@@ -15,6 +15,8 @@ pub(crate) struct Relaxation {
     pub(crate) point: Vec<f64>,
     /// Work that solving and cutting took.
     pub(crate) work: u64,
+    /// Bytes that solving took on top of the matrix.
+    scratch_bytes: u64,
     pub(crate) is_cut: bool,
 }
 
@@ -24,6 +26,8 @@ pub(crate) struct CutLimits<'l> {
     /// A bound above this value is good enough.
     pub(crate) enough: Option<i128>,
     pub(crate) work_max: u64,
+    /// Bytes that matrix, cuts and solving may take.
+    pub(crate) bytes_max: u64,
     pub(crate) style: ProofStyle,
     pub(crate) stop: &'l dyn Fn() -> bool,
 }
@@ -48,9 +52,10 @@ impl Relaxation {
         let single = || model.starts.iter().all(|(first, last)| first == last);
         let several = || {
             (0..model.group_count()).any(|group| {
-                let details = &model.details[model.term_range(group)];
-                let usage = |family: u32| model.families[family as usize].meaning != Meaning::Dependency;
-                details.iter().filter(|detail| usage(detail.family)).count() > 1
+                let usage = model
+                    .terms(group)
+                    .filter(|(_, owner)| model.families[owner.family()].meaning != Meaning::Dependency);
+                usage.count() > 1
             })
         };
         model.group_count() <= GROUPS_MAX && model.row_count() <= ROWS_MAX && single() && several()
@@ -59,7 +64,12 @@ impl Relaxation {
     pub(crate) fn new(model: &Model<'_, '_>, objective: Objective<'_>) -> Self {
         let mut matrix = Matrix::new(model, objective);
         objective.lemmas.iter().for_each(|lemma| push(&mut matrix, lemma));
-        Self { matrix, basis: None, point: Vec::new(), work: 0, is_cut: false }
+        Self { matrix, basis: None, point: Vec::new(), work: 0, scratch_bytes: 0, is_cut: false }
+    }
+
+    /// Bytes it takes, and what solving it takes once more, roughly; lemmas are counted elsewhere.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.matrix.bytes() + 8 * self.point.len() as u64 + self.scratch_bytes
     }
 
     /// Solves the relaxation and adds cuts while they raise the bound notably; multipliers by row, and the work done.
@@ -84,6 +94,10 @@ impl Relaxation {
         let work_max = limits.work_max.min(WORK_MAX);
         for _round in 0..ROUNDS_MAX {
             if end != End::Optimal || work + simplex.work > work_max || (limits.stop)() {
+                break;
+            }
+            let cuts: u64 = lemmas[inherited..].iter().map(Lemma::bytes).sum();
+            if self.matrix.bytes() + simplex.bytes() + cuts > limits.bytes_max {
                 break;
             }
             let mut point = vec![0.0; self.matrix.column_count()];
@@ -116,6 +130,7 @@ impl Relaxation {
             }
         }
         self.work = work + simplex.work;
+        self.scratch_bytes = simplex.bytes();
         self.is_cut = true;
         let mut multipliers = Vec::new();
         if !(limits.stop)() {
@@ -157,6 +172,7 @@ impl Relaxation {
             basis: Some(Arc::new(Basis { rows, ..basis })),
             is_cut: true,
             work: self.work,
+            scratch_bytes: self.scratch_bytes,
             ..Self::new(model, Objective { levels, caps, lemmas })
         };
     }

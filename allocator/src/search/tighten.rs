@@ -17,13 +17,15 @@ impl LevelSearch<'_, '_, '_> {
     /// Tightens the relaxation at the root, unless that was done.
     pub(super) fn cut(&mut self, incumbent: Option<&Incumbent>, spent: u64) {
         let excluded = self.excluded(incumbent);
+        let bytes = self.bytes();
         let Some(relaxation) = self.relaxation.as_mut().filter(|relaxation| !relaxation.is_cut) else { return };
-        let relaxation = Arc::make_mut(relaxation);
+        let bytes_max = self.setting.options.memory_bytes_max.saturating_sub(bytes);
         let Setting { model, control, options, .. } = self.setting;
         let stop = || control.is_cancelled() || control.time_is_up();
         let levels = &self.setting.levels[..=self.level];
         let work_max = options.work_max.saturating_sub(spent + self.work);
-        let limits = CutLimits { enough: excluded, work_max, style: options.style, stop: &stop };
+        let limits = CutLimits { enough: excluded, work_max, bytes_max, style: options.style, stop: &stop };
+        let relaxation = Arc::make_mut(relaxation);
         let (multipliers, work) = relaxation.cut(model, levels, &self.caps, Arc::make_mut(&mut self.lemmas), limits);
         self.work += work;
         // Whatever comes next, this bound is kept.

@@ -72,7 +72,10 @@ impl Tree {
     }
 
     pub(crate) fn add_node(&mut self, node: Node) -> u32 {
-        self.bytes += size_of::<Node>() as u64;
+        // A basis is shared by brothers.
+        let is_first = self.nodes.last().is_none_or(|last| last.parent != node.parent || last.depth != node.depth);
+        let basis = node.heritage.basis.as_ref().filter(|_| is_first).map_or(0, |basis| basis.bytes());
+        self.bytes += size_of::<Node>() as u64 + basis;
         self.nodes.push(node);
         self.nodes.len() as u32 - 1
     }

@@ -25,12 +25,12 @@ pub(crate) struct Workspace<'a, 'p, 'm> {
 #[derive(Debug)]
 pub(crate) struct Workspaces<'a, 'p, 'm> {
     model: &'a Model<'p, 'm>,
-    costs: &'a Lexicographic,
+    costs: &'a Lexicographic<'a>,
     idle: Mutex<Vec<Workspace<'a, 'p, 'm>>>,
 }
 
 impl<'a, 'p, 'm> Workspaces<'a, 'p, 'm> {
-    pub(crate) fn new(model: &'a Model<'p, 'm>, costs: &'a Lexicographic) -> Self {
+    pub(crate) fn new(model: &'a Model<'p, 'm>, costs: &'a Lexicographic<'a>) -> Self {
         Self { model, costs, idle: Mutex::new(Vec::new()) }
     }
 

@@ -21,7 +21,9 @@ impl Matrix {
     pub(crate) fn new(model: &Model<'_, '_>, objective: Objective<'_>) -> Self {
         let own = objective.own();
         let mut matrix = Self {
-            cost: (0..).zip(&own.cost).map(|(group, cost)| cost / own.scale + perturbation(group)).collect(),
+            cost: (0..model.group_count())
+                .map(|group| own.cost(group) / own.scale + perturbation(group as u32))
+                .collect(),
             task: model.group_task.clone(),
             offsets: model.group_offsets.clone(),
             columns: vec![Vec::new(); model.group_count()],
@@ -39,7 +41,8 @@ impl Matrix {
             matrix.push(row, *bound);
         }
         for (level, &cap) in objective.capped().iter().zip(objective.caps) {
-            let row = (0..).zip(&level.cost).filter(|(_, cost)| **cost > 0.0);
+            let row =
+                (0..model.group_count()).map(|group| (group as u32, level.cost(group))).filter(|(_, cost)| *cost > 0.0);
             matrix.push(row.map(|(group, cost)| (group, cost / level.scale)).collect(), cap as f64 / level.scale);
         }
         matrix
@@ -53,6 +56,12 @@ impl Matrix {
         }
         self.rows.push(row);
         self.bounds.push(bound);
+    }
+
+    /// Bytes it takes, roughly.
+    pub(crate) fn bytes(&self) -> u64 {
+        let coefficients: usize = self.rows.iter().map(Vec::len).sum();
+        (self.cost.len() * 40 + self.rows.len() * 32 + coefficients * 32) as u64
     }
 
     pub(crate) fn column_count(&self) -> usize {

@@ -11,6 +11,13 @@ pub(crate) struct Basis {
     pub(crate) rows: Box<[u32]>,
 }
 
+impl Basis {
+    /// Bytes it takes.
+    pub(crate) fn bytes(&self) -> u64 {
+        4 * (self.keys.len() + self.basics.len() + self.rows.len()) as u64 + 64
+    }
+}
+
 /// How a solve ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum End {
@@ -85,6 +92,12 @@ impl Simplex {
             self.factor(matrix, &[], &[]);
         }
         self.price(matrix);
+    }
+
+    /// Bytes it takes, roughly.
+    pub(crate) fn bytes(&self) -> u64 {
+        let size = self.inverse.size;
+        (size * size * 8 + size * 64 + self.open.len() * 24 + self.key.len() * 40 + self.row_at.len() * 24) as u64
     }
 
     /// The basis, without rows that are not tight.

@@ -1,12 +1,27 @@
 //! Translation of a market: pairs from the market's own comparison, families in normative order.
 
 use super::family::Scope;
+use super::index::FamilyIndex;
 use super::{Dependency, Family, FamilyKind, LoadMax, Origin, Pair, Program, Usage, UsageSpan};
 use apportion_lattice::{Limit, Market, Of, OfferIndex, PayerIndex, ResourceIndex, Span, TaskIndex};
+use core::convert::Infallible;
+use core::ops::ControlFlow;
 
 impl<'m> Program<'m> {
     /// Translates a market.
     pub fn new(market: &'m Market) -> Self {
+        let whole = Self::translate(market, || ControlFlow::<Infallible>::Continue(()));
+        match whole {
+            ControlFlow::Continue(program) => program,
+            ControlFlow::Break(never) => match never {},
+        }
+    }
+
+    /// Translates a market unless `pause`, which is asked task by task, breaks it off.
+    ///
+    /// # Errors
+    /// What `pause` broke off with.
+    pub fn translate<B>(market: &'m Market, mut pause: impl FnMut() -> ControlFlow<B>) -> ControlFlow<B, Self> {
         let mut pairs = Vec::new();
         let mut pair_offsets = vec![0];
         for task in indices(market.tasks().len(), TaskIndex::new) {
@@ -17,38 +32,12 @@ impl<'m> Program<'m> {
                 pairs.push(pair);
             }
             pair_offsets.push(pairs.len());
+            pause()?;
         }
-        let families = Families::of(market);
-        let mut program = Program {
-            market,
-            load_max: load_max(market, &pairs, &pair_offsets),
-            pair_offsets,
-            pairs,
-            offer_families: vec![Vec::new(); market.offers().len()],
-            task_dependencies: vec![Vec::new(); market.tasks().len()],
-            families: families.list,
-        };
-        program.index_families();
-        program
-    }
-
-    fn index_families(&mut self) {
-        for (number, family) in self.families.iter().enumerate() {
-            let number = number as u32;
-            match &family.kind {
-                FamilyKind::Usage(usage) => match &usage.offers {
-                    Scope::All => self.offer_families.iter_mut().for_each(|list| list.push(number)),
-                    Scope::One(offer) => self.offer_families[offer.usize()].push(number),
-                    Scope::Listed(offers) => {
-                        offers.iter().for_each(|offer| self.offer_families[offer.usize()].push(number));
-                    }
-                },
-                FamilyKind::Dependency(dependency) => {
-                    self.task_dependencies[dependency.dependent.usize()].push(number);
-                    self.task_dependencies[dependency.on.usize()].push(number);
-                }
-            }
-        }
+        let families = Families::of(market).list;
+        let load_max = load_max(market, &pairs, &pair_offsets);
+        let index = FamilyIndex::new(market, &families);
+        ControlFlow::Continue(Program { market, pair_offsets, pairs, index, families, load_max })
     }
 }
 

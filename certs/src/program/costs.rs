@@ -2,6 +2,8 @@
 
 use super::{Choice, Program};
 use apportion_lattice::{RunCost, TaskIndex};
+use core::convert::Infallible;
+use core::ops::ControlFlow;
 
 /// The costs of one objective level: of every eligible pair (affine in the end slot) and of leaving each task unassigned.
 #[derive(Debug)]
@@ -43,6 +45,18 @@ impl Granularity {
 impl LevelCosts {
     /// The costs of a level; O(pairs).
     pub fn new(program: &Program<'_>, level: usize) -> Self {
+        match Self::list(program, level, || ControlFlow::<Infallible>::Continue(())) {
+            ControlFlow::Continue(costs) => costs,
+            ControlFlow::Break(never) => match never {},
+        }
+    }
+
+    /// The costs of a level unless `pause`, which is asked task by task, breaks it off.
+    pub fn list<B>(
+        program: &Program<'_>,
+        level: usize,
+        mut pause: impl FnMut() -> ControlFlow<B>,
+    ) -> ControlFlow<B, Self> {
         let market = program.market();
         let mut costs = Self {
             runs: Vec::with_capacity(program.all_pairs().len()),
@@ -73,11 +87,12 @@ impl LevelCosts {
             costs.largest_sum += span.largest;
             costs.granularity.base += span.smallest.unwrap_or(0);
             costs.granularity.step = gcd(costs.granularity.step, span.step);
+            pause()?;
         }
         if costs.granularity.step == 0 {
             costs.granularity.step = NO_STEP;
         }
-        costs
+        ControlFlow::Continue(costs)
     }
 
     /// The cost of a pair's run, affine in its end slot.

@@ -11,6 +11,7 @@ mod combination;
 mod costs;
 mod evaluate;
 mod family;
+mod index;
 mod lemma;
 mod prices;
 mod profile;
@@ -25,6 +26,7 @@ pub use profile::Profile;
 
 use apportion_lattice::{Market, OfferIndex, PayerIndex, Run, TaskIndex};
 use core::ops::Range;
+use index::FamilyIndex;
 
 /// A coupling row: families in order, and within a family its slots in order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -63,8 +65,7 @@ pub struct Program<'m> {
     pair_offsets: Vec<usize>,
     pairs: Vec<Pair<'m>>,
     families: Vec<Family<'m>>,
-    offer_families: Vec<Vec<u32>>,
-    task_dependencies: Vec<Vec<u32>>,
+    index: FamilyIndex,
     load_max: LoadMax,
 }
 
@@ -145,23 +146,19 @@ impl<'m> Program<'m> {
         &self.families
     }
 
-    /// Numbers of the usage families that concern an offer, ascending; payers still have to be checked with [`Usage::counts_payer`].
-    pub fn offer_families(&self, offer: OfferIndex) -> &[u32] {
-        &self.offer_families[offer.usize()]
-    }
-
     /// Numbers of the dependency families in which a task takes part, ascending.
     pub fn task_dependencies(&self, task: TaskIndex) -> &[u32] {
-        &self.task_dependencies[task.usize()]
+        self.index.dependencies(task)
     }
 
-    /// The usage families that a pair of a task loads, with the amount per slot (or at the start slot, for money).
+    /// The usage families that a pair of a task loads, ascending, with the amount per slot (or at the start slot, for money). Looks at the
+    /// families of the pair's offer and payer only.
     pub fn loads<'a>(&'a self, task: TaskIndex, pair: &'a Pair<'m>) -> impl Iterator<Item = (u32, u64)> + 'a {
         let payer: PayerIndex = self.market.task(task).payer;
-        self.offer_families(pair.run.offer).iter().filter_map(move |&number| {
+        self.index.usage(payer, pair.run.offer).filter_map(move |number| {
             let usage = self.families[number as usize].usage()?;
             let amount = usage.amount_of(&pair.run);
-            (amount > 0 && usage.counts_payer(payer)).then_some((number, amount))
+            (amount > 0 && usage.counts_offer(pair.run.offer)).then_some((number, amount))
         })
     }
 

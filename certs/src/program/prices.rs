@@ -18,7 +18,6 @@ pub struct Prices<'p, 'm, N> {
     weights: Vec<N>,
     /// By family: for resources prefix sums of the price per slot, for money the price of each start slot.
     usage: Vec<Option<Box<[N]>>>,
-    active: Vec<Vec<u32>>,
     timed: bool,
     dependencies: Vec<Option<Box<DependencyPrices<N>>>>,
     /// What lemmas add to options: by task, option numbers ascending. Empty if no lemma has a multiplier.
@@ -45,7 +44,6 @@ impl<'p, 'm, N: Scalar> Prices<'p, 'm, N> {
             costs: view.costs.get(..=level).unwrap_or(view.costs),
             weights: vec![N::ZERO; level],
             usage: program.families.iter().map(|_| None).collect(),
-            active: vec![Vec::new(); program.market.offers().len()],
             timed: false,
             dependencies: program.tasks().map(|_| None).collect(),
             charges: Vec::new(),
@@ -114,11 +112,6 @@ impl<'p, 'm, N: Scalar> Prices<'p, 'm, N> {
         }
         self.usage[number as usize] = Some(folded.into_boxed_slice());
         self.timed |= slots > 1;
-        for (offer, active) in (0..).zip(&mut self.active) {
-            if usage.counts_offer(apportion_lattice::OfferIndex::new(offer)) {
-                active.push(number);
-            }
-        }
     }
 
     fn charge_dependency(&mut self, dependency: Dependency, rows: &[(u32, N)]) {
@@ -231,25 +224,20 @@ impl<'p, 'm, N: Scalar> Prices<'p, 'm, N> {
         if let Some(prices) = dependencies {
             fixed = fixed.plus(prices.assigned);
         }
-        let payer = self.program.market.task(task).payer;
-        let active = &self.active[run.offer.usize()];
+        let usages = self.program.loads(task, of).filter_map(|(number, amount)| {
+            let money = self.program.families[number as usize].usage()?.of == Of::Money;
+            Some((self.usage[number as usize].as_deref()?, money, u128::from(amount)))
+        });
+        let usages: Vec<(&[N], bool, u128)> = usages.collect();
         let at = |start: u32| {
             let end = start + duration;
             let mut cost = fixed.plus(slope.times(u128::from(end)));
-            for &number in active {
-                let (Some(usage), Some(price)) =
-                    (self.program.families[number as usize].usage(), &self.usage[number as usize])
-                else {
-                    continue;
+            for &(price, money, amount) in &usages {
+                let charge = match money {
+                    true => price[start as usize],
+                    false => price[end as usize].minus(price[start as usize]),
                 };
-                let amount = usage.amount_of(run);
-                if amount > 0 && usage.counts_payer(payer) {
-                    let charge = match usage.of {
-                        Of::Money => price[start as usize],
-                        Of::Resource(_) => price[end as usize].minus(price[start as usize]),
-                    };
-                    cost = cost.plus(charge.times(u128::from(amount)));
-                }
+                cost = cost.plus(charge.times(amount));
             }
             if let Some(prices) = dependencies {
                 if let Some(by_start) = &prices.by_start {
@@ -265,7 +253,7 @@ impl<'p, 'm, N: Scalar> Prices<'p, 'm, N> {
         let charges = self.charged(task, option..end);
         // Without prices that change over time the cost does not fall as the start moves later.
         let flat = charges.is_empty()
-            && (!self.timed || active.is_empty())
+            && (!self.timed || usages.is_empty())
             && dependencies.is_none_or(|prices| prices.by_start.is_none() && prices.by_end.is_none());
         if flat {
             return (at(first), first);
