@@ -1,0 +1,4 @@
+import Apportion.Spec.Claim
+import Apportion.Core.Sound
+import Apportion.Encode.Sound
+import Apportion.Check.Feasible

@@ -1,0 +1,80 @@
+import Apportion.Spec.Feasible
+
+/-! What is best and what is claimed (D23 to D27). -/
+
+namespace Apportion
+
+/-- 10^6. -/
+def million : Nat :=
+  nat_lit 1000000
+
+/-- D23 for an assigned task. -/
+noncomputable def run_term (t : Task) (offer : Nat) (o : Offer) (start : Nat) (term : Term) : Nat :=
+  match term with
+  | Term.price => price t offer o
+  | Term.penalty => Nat.zero
+  | Term.value_lost => Nat.zero
+  | Term.latency => o.latency
+  | Term.quality_lost => Nat.sub million o.quality
+  | Term.reliability_lost => Nat.sub million o.reliability
+  | Term.score => score t offer
+  | Term.end_slot => Nat.add start t.duration
+  | Term.use r => Nat.mul (amount (demand t offer) r) t.duration
+
+/-- D23 for an unassigned task. -/
+def unassigned_term (t : Task) (term : Term) : Nat :=
+  match term with
+  | Term.price => Nat.zero
+  | Term.penalty => pick t.required Nat.zero t.penalty
+  | Term.value_lost => pick t.required Nat.zero t.value
+  | Term.latency => Nat.zero
+  | Term.quality_lost => Nat.zero
+  | Term.reliability_lost => Nat.zero
+  | Term.score => Nat.zero
+  | Term.end_slot => Nat.zero
+  | Term.use _ => Nat.zero
+
+/-- D23. -/
+noncomputable def term_of (m : Market) (term : Term) (t : Task) (c : Choice) : Nat :=
+  match c with
+  | Choice.unassigned => unassigned_term t term
+  | Choice.run offer start =>
+    on_some (item m.offers offer) Nat.zero (fun o => run_term t offer o start term)
+
+/-- D24: what a choice for a task costs at a level; 0 at a level that does not exist. -/
+noncomputable def cost (m : Market) (level : Nat) (t : Task) (c : Choice) : Nat :=
+  on_some (item m.objective level) Nat.zero (fun terms => sum (fun w => Nat.mul w.weight (term_of m w.term t c)) terms)
+
+/-- D24: `V_k(x)`. -/
+noncomputable def value (m : Market) (level : Nat) (a : List Choice) : Nat :=
+  over_tasks (fun _ t c => cost m level t c) m.tasks Nat.zero a
+
+/-- The value is at most `v_j` at every level `j < level`, where `v` lists the `v_j`. -/
+def Capped (m : Market) (v : List Nat) (level : Nat) (a : List Choice) : Prop :=
+  ∀ j, Nat.ble (Nat.succ j) level = true → within (value m j a) (item v j) = true
+
+/-- D26: `bound` is a bound at `level`, given the values `v` of earlier levels. -/
+def LowerBound (m : Market) (v : List Nat) (level bound : Nat) : Prop :=
+  ∀ a, Feasible m a → Capped m v level a → Nat.ble bound (value m level a) = true
+
+/-- D27, `infeasible`. -/
+def Infeasible (m : Market) : Prop :=
+  ∀ a, Feasible m a → False
+
+/-- D25: no feasible allocation has a smaller value at the first level at which the values differ. -/
+structure Optimal (m : Market) (a : List Choice) : Prop where
+  feasible : Feasible m a
+  least : ∀ level, Nat.ble (Nat.succ level) (size m.objective) = true → ∀ b, Feasible m b →
+    (∀ j, Nat.ble (Nat.succ j) level = true → value m j b = value m j a) → Nat.ble (value m level a) (value m level b) = true
+
+/-- D27: the values of an allocation, level by level. -/
+def Values (m : Market) (a : List Choice) (v : List Nat) : Prop :=
+  ∀ level, Nat.ble (Nat.succ level) (size m.objective) = true → item v level = some (value m level a)
+
+/-- D27, `feasible`: the values of a feasible allocation, and a bound for each level. -/
+structure Bounded (m : Market) (a : List Choice) (v b : List Nat) : Prop where
+  feasible : Feasible m a
+  values : Values m a v
+  bounds : ∀ level, Nat.ble (Nat.succ level) (size m.objective) = true → LowerBound m v level (or_zero (item b level))
+
+end Apportion
