@@ -7,38 +7,26 @@ namespace Apportion
 
 /-! ## Booleans -/
 
-def both (a b : Bool) : Bool :=
-  match a with
-  | true => b
-  | false => false
+noncomputable def both (a b : Bool) : Bool :=
+  @Bool.rec (fun _ => Bool) false b a
 
-def either (a b : Bool) : Bool :=
-  match a with
-  | true => true
-  | false => b
+noncomputable def either (a b : Bool) : Bool :=
+  @Bool.rec (fun _ => Bool) b true a
 
-def no (a : Bool) : Bool :=
-  match a with
-  | true => false
-  | false => true
+noncomputable def no (a : Bool) : Bool :=
+  @Bool.rec (fun _ => Bool) true false a
 
 /-- `x` if the condition holds, else `y`. -/
-def pick (b : Bool) (x y : Nat) : Nat :=
-  match b with
-  | true => x
-  | false => y
+noncomputable def pick (b : Bool) (x y : Nat) : Nat :=
+  @Bool.rec (fun _ => Nat) y x b
 
 /-- The same for any type. -/
-def choose {A : Type} (b : Bool) (x y : A) : A :=
-  match b with
-  | true => x
-  | false => y
+noncomputable def choose {A : Type} (b : Bool) (x y : A) : A :=
+  @Bool.rec (fun _ => A) y x b
 
 /-- `f` of what is there, or else `d`. -/
-def on_some {A B : Type} (x : Option A) (d : B) (f : A → B) : B :=
-  match x with
-  | none => d
-  | some a => f a
+noncomputable def on_some {A B : Type} (x : Option A) (d : B) (f : A → B) : B :=
+  @Option.rec A (fun _ => B) d f x
 
 theorem false_true {P : Prop} (h : false = true) : P := by
   cases h

@@ -52,7 +52,7 @@ structure Placed where
   task : Task
   start : Nat
 
-def place_on (offer : Nat) (t : Task) (c : Choice) (rest : List Placed) : List Placed :=
+noncomputable def place_on (offer : Nat) (t : Task) (c : Choice) (rest : List Placed) : List Placed :=
   match c with
   | Choice.unassigned => rest
   | Choice.run o s => choose (Nat.beq offer o) (List.cons (Placed.mk t s) rest) rest

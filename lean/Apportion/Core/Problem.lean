@@ -24,12 +24,12 @@ inductive Program : Type
   | cons (block : Block) (rest : Program) : Program
 
 /-- A point: the place of the option chosen in each block; 0 beyond the end. -/
-def first_place (x : List Nat) : Nat :=
+noncomputable def first_place (x : List Nat) : Nat :=
   match x with
   | List.nil => Nat.zero
   | List.cons j _ => j
 
-def later_places (x : List Nat) : List Nat :=
+noncomputable def later_places (x : List Nat) : List Nat :=
   match x with
   | List.nil => List.nil
   | List.cons _ rest => rest
@@ -64,7 +64,7 @@ noncomputable def Inside (p : Program) : List Nat → Prop :=
     (fun b _ ih x => And (Nat.ble (Nat.succ (first_place x)) (block_size b) = true) (ih (later_places x))) p
 
 /-- Every row that has a bound holds. -/
-def Satisfies (p : Program) (bound : Nat → Option Nat) (x : List Nat) : Prop :=
+noncomputable def Satisfies (p : Program) (bound : Nat → Option Nat) (x : List Nat) : Prop :=
   ∀ r b, bound r = some b → Nat.ble (row_sum p x r) b = true
 
 /-- Decisions on the way from the root: the option of a block lies at the places `low ≤ j < high`, or (`inside = false`) it does not. -/
@@ -72,10 +72,10 @@ inductive Path : Type
   | nil : Path
   | cons (block low high : Nat) (inside : Bool) (rest : Path) : Path
 
-def in_range (low high j : Nat) : Bool :=
+noncomputable def in_range (low high j : Nat) : Bool :=
   both (Nat.ble low j) (Nat.ble (Nat.succ j) high)
 
-def agrees (inside b : Bool) : Bool :=
+noncomputable def agrees (inside b : Bool) : Bool :=
   match inside with
   | true => b
   | false => no b
@@ -86,7 +86,7 @@ noncomputable def allowed (path : Path) (i j : Nat) : Bool :=
     (fun k low high inside _ ih => both (either (no (Nat.beq k i)) (agrees inside (in_range low high j))) ih) path
 
 /-- No point that the decisions allow satisfies the rows. -/
-def Refuted (p : Program) (bound : Nat → Option Nat) (path : Path) : Prop :=
+noncomputable def Refuted (p : Program) (bound : Nat → Option Nat) (path : Path) : Prop :=
   ∀ x, Inside p x → Satisfies p bound x → (∀ i, allowed path i (place x i) = true) → False
 
 /-! ## Derived rows -/
@@ -119,7 +119,7 @@ noncomputable def Sound (q : Table) : List Nat → Prop :=
       (Nat.ble l (number_at v (first_place x)) = true)) (ih (later_places x))) q
 
 /-- Every point that satisfies the rows satisfies the derived row `sum of chosen coefficients ≤ limit`. -/
-def Derived (p : Program) (bound : Nat → Option Nat) (q : Table) (limit : Nat) : Prop :=
+noncomputable def Derived (p : Program) (bound : Nat → Option Nat) (q : Table) (limit : Nat) : Prop :=
   ∀ x, Inside p x → Satisfies p bound x → And (Sound q x) (Nat.ble (table_sum q x) limit = true)
 
 /-! ## The checker -/
@@ -143,10 +143,10 @@ noncomputable def dot (w : Weights) (c : Column) : Nat :=
 noncomputable def spread (w : Weights) (f : Nat → Nat) : Nat :=
   @Weights.rec (fun _ => Nat) Nat.zero (fun k m => Nat.mul m (f k)) (fun _ _ _ left right => Nat.add left right) w
 
-def is_some (x : Option Nat) : Bool :=
+noncomputable def is_some (x : Option Nat) : Bool :=
   on_some x false (fun _ => true)
 
-def value_or_zero (x : Option Nat) : Nat :=
+noncomputable def value_or_zero (x : Option Nat) : Nat :=
   on_some x Nat.zero (fun b => b)
 
 /-- Whether every row with a multiplier has a bound. -/

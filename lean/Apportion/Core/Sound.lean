@@ -239,7 +239,7 @@ theorem numbers_above_at (path : Path) (i l : Nat) (v : Numbers) : ∀ from_j j 
       exact ih (Nat.succ from_j) j (both_right h) hj ha'
 
 /-- What a decision path allows of a point, from block `i` on. -/
-def AllowedFrom (path : Path) (i : Nat) (x : List Nat) : Prop :=
+noncomputable def AllowedFrom (path : Path) (i : Nat) (x : List Nat) : Prop :=
   ∀ n, allowed path (Nat.add i n) (place x n) = true
 
 theorem allowed_later {path : Path} {i : Nat} {x : List Nat} (h : AllowedFrom path i x) :

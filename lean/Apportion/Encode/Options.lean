@@ -14,7 +14,7 @@ theorem either_left {a b : Bool} (h : a = true) : either a b = true := by
   | false => exact false_true h
   | true => exact rfl
 
-def same_choice (c d : Choice) : Bool :=
+noncomputable def same_choice (c d : Choice) : Bool :=
   match c with
   | Choice.unassigned =>
     match d with

@@ -50,22 +50,22 @@ noncomputable def row_usage (m : Market) (r : Row) : Option Usage :=
   | Row.after _ _ _ => none
   | Row.value _ => none
 
-def one_if (b : Bool) : Nat := pick b (Nat.succ Nat.zero) Nat.zero
+noncomputable def one_if (b : Bool) : Nat := pick b (Nat.succ Nat.zero) Nat.zero
 
 /-- Whether a run starts at a slot or before. -/
-def starts_by (slot : Nat) (c : Choice) : Bool :=
+noncomputable def starts_by (slot : Nat) (c : Choice) : Bool :=
   match c with
   | Choice.unassigned => false
   | Choice.run _ s => Nat.ble s slot
 
 /-- Whether a task is unassigned or ends after a slot. -/
-def not_over (slot : Nat) (t : Task) (c : Choice) : Bool :=
+noncomputable def not_over (slot : Nat) (t : Task) (c : Choice) : Bool :=
   match c with
   | Choice.unassigned => true
   | Choice.run _ s => Nat.ble (Nat.succ slot) (Nat.add s t.duration)
 
 /-- `[task at d satisfies p] + [task at on satisfies q]`, for the task at place `i`. -/
-def dependency (i d on : Nat) (p q : Bool) : Nat :=
+noncomputable def dependency (i d on : Nat) (p q : Bool) : Nat :=
   Nat.add (pick (Nat.beq i d) (one_if p) Nat.zero) (pick (Nat.beq i on) (one_if q) Nat.zero)
 
 noncomputable def usage_coefficient (m : Market) (u : Option Usage) (t : Task) (c : Choice) : Nat :=
@@ -100,7 +100,7 @@ noncomputable def value_bound (target : Target) (j : Nat) : Option Nat :=
 noncomputable def limit_bound (m : Market) (slot : Nat) (l : Limit) : Option Nat :=
   choose (Nat.ble (Nat.succ slot) (span_rows m l.span)) (some (Nat.sub l.amount (span_prior l.span slot))) none
 
-def one_if_member (b : Bool) : Option Nat :=
+noncomputable def one_if_member (b : Bool) : Option Nat :=
   choose b (some (Nat.succ Nat.zero)) none
 
 /-- The bound of a row; `none` if there is no such row. -/
@@ -145,7 +145,7 @@ noncomputable def starts (offer : Nat) (rest : List Choice) (n : Nat) : Nat → 
     (fun _ ih s => List.cons (Choice.run offer s) (ih (Nat.succ s))) n
 
 /-- How many starts there are, from the first that both allow. -/
-def start_count (t : Task) (o : Offer) : Nat :=
+noncomputable def start_count (t : Task) (o : Offer) : Nat :=
   Nat.sub (Nat.succ (Nat.succ (least t.last o.last))) (Nat.add (greatest t.first o.first) t.duration)
 
 /-- The options of a task on a list of offers whose places count from `i`, and then `rest`. -/

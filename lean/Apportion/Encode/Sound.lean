@@ -97,7 +97,7 @@ theorem prior_infeasible_payer (m : Market) (p j slot : Nat)
 /-! ## Claims level by level -/
 
 /-- Bounds at the first `n` levels. -/
-def BoundsBelow (m : Market) (v b : List Nat) (n : Nat) : Prop :=
+noncomputable def BoundsBelow (m : Market) (v b : List Nat) (n : Nat) : Prop :=
   ∀ level, Nat.ble (Nat.succ level) n = true → LowerBound m v level (or_zero (item b level))
 
 theorem bounds_nil (m : Market) (v b : List Nat) : BoundsBelow m v b Nat.zero :=

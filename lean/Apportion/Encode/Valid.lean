@@ -5,7 +5,7 @@ import Apportion.Encode.Options
 namespace Apportion
 
 /-- What is assumed of an allocation besides feasibility. -/
-def Meets (m : Market) (target : Target) (a : List Choice) : Prop :=
+noncomputable def Meets (m : Market) (target : Target) (a : List Choice) : Prop :=
   match target with
   | Target.infeasible => True
   | Target.at_least v level bound => And (Capped m v level a) (Nat.ble (Nat.succ (value m level a)) bound = true)

@@ -5,7 +5,7 @@ import Apportion.Spec.Feasible
 namespace Apportion
 
 /-- 10^6. -/
-def million : Nat :=
+noncomputable def million : Nat :=
   nat_lit 1000000
 
 /-- D23 for an assigned task. -/
@@ -22,7 +22,7 @@ noncomputable def run_term (t : Task) (offer : Nat) (o : Offer) (start : Nat) (t
   | Term.use r => Nat.mul (amount (demand t offer) r) t.duration
 
 /-- D23 for an unassigned task. -/
-def unassigned_term (t : Task) (term : Term) : Nat :=
+noncomputable def unassigned_term (t : Task) (term : Term) : Nat :=
   match term with
   | Term.price => Nat.zero
   | Term.penalty => pick t.required Nat.zero t.penalty
@@ -50,15 +50,15 @@ noncomputable def value (m : Market) (level : Nat) (a : List Choice) : Nat :=
   over_tasks (fun _ t c => cost m level t c) m.tasks Nat.zero a
 
 /-- The value is at most `v_j` at every level `j < level`, where `v` lists the `v_j`. -/
-def Capped (m : Market) (v : List Nat) (level : Nat) (a : List Choice) : Prop :=
+noncomputable def Capped (m : Market) (v : List Nat) (level : Nat) (a : List Choice) : Prop :=
   ∀ j, Nat.ble (Nat.succ j) level = true → within (value m j a) (item v j) = true
 
 /-- D26: `bound` is a bound at `level`, given the values `v` of earlier levels. -/
-def LowerBound (m : Market) (v : List Nat) (level bound : Nat) : Prop :=
+noncomputable def LowerBound (m : Market) (v : List Nat) (level bound : Nat) : Prop :=
   ∀ a, Feasible m a → Capped m v level a → Nat.ble bound (value m level a) = true
 
 /-- D27, `infeasible`. -/
-def Infeasible (m : Market) : Prop :=
+noncomputable def Infeasible (m : Market) : Prop :=
   ∀ a, Feasible m a → False
 
 /-- D25: no feasible allocation has a smaller value at the first level at which the values differ. -/
@@ -68,7 +68,7 @@ structure Optimal (m : Market) (a : List Choice) : Prop where
     (∀ j, Nat.ble (Nat.succ j) level = true → value m j b = value m j a) → Nat.ble (value m level a) (value m level b) = true
 
 /-- D27: the values of an allocation, level by level. -/
-def Values (m : Market) (a : List Choice) (v : List Nat) : Prop :=
+noncomputable def Values (m : Market) (a : List Choice) (v : List Nat) : Prop :=
   ∀ level, Nat.ble (Nat.succ level) (size m.objective) = true → item v level = some (value m level a)
 
 /-- D27, `feasible`: the values of a feasible allocation, and a bound for each level. -/

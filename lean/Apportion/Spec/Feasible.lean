@@ -5,12 +5,12 @@ import Apportion.Spec.Run
 namespace Apportion
 
 /-- The choice for the first task; a task without one is unassigned. -/
-def first_choice (a : List Choice) : Choice :=
+noncomputable def first_choice (a : List Choice) : Choice :=
   match a with
   | List.nil => Choice.unassigned
   | List.cons c _ => c
 
-def later_choices (a : List Choice) : List Choice :=
+noncomputable def later_choices (a : List Choice) : List Choice :=
   match a with
   | List.nil => List.nil
   | List.cons _ rest => rest
@@ -19,7 +19,7 @@ def later_choices (a : List Choice) : List Choice :=
 noncomputable def choice (a : List Choice) (task : Nat) : Choice :=
   @Nat.rec (fun _ => List Choice → Choice) first_choice (fun _ ih a => ih (later_choices a)) task a
 
-def assigned (c : Choice) : Bool :=
+noncomputable def assigned (c : Choice) : Bool :=
   match c with
   | Choice.unassigned => false
   | Choice.run _ _ => true
@@ -34,11 +34,11 @@ noncomputable def usage (m : Market) (k : Counter) (low high : Nat) (a : List Ch
   over_tasks (fun _ t c => use m k low high t c) m.tasks Nat.zero a
 
 /-- Everything on one offer. -/
-def on_offer (offer : Nat) (subject : Option Nat) : Counter :=
+noncomputable def on_offer (offer : Nat) (subject : Option Nat) : Counter :=
   Counter.mk subject (some offer) none none none
 
 /-- Everything of one payer. -/
-def of_payer (payer : Nat) (subject : Option Nat) : Counter :=
+noncomputable def of_payer (payer : Nat) (subject : Option Nat) : Counter :=
   Counter.mk subject none (some payer) none none
 
 /-! ## Limits (D16, D17): a limit is a list of rows, one for each slot of the horizon if it has a window, else one. -/
@@ -50,14 +50,14 @@ noncomputable def span_rows (m : Market) (s : Span) : Nat :=
   | Span.window _ _ => m.slots
 
 /-- The first slot that counts in the row at slot `e`; a window starts `w - 1` slots before `e`, or at 0. -/
-def span_low (s : Span) (e : Nat) : Nat :=
+noncomputable def span_low (s : Span) (e : Nat) : Nat :=
   match s with
   | Span.horizon => Nat.zero
   | Span.interval first _ => first
   | Span.window w _ => Nat.sub (Nat.succ e) w
 
 /-- The first slot that no longer counts in the row at slot `e`. -/
-def span_high (m : Market) (s : Span) (e : Nat) : Nat :=
+noncomputable def span_high (m : Market) (s : Span) (e : Nat) : Nat :=
   match s with
   | Span.horizon => m.slots
   | Span.interval _ last => Nat.succ last
@@ -76,17 +76,17 @@ noncomputable def span_prior (s : Span) (e : Nat) : Nat :=
   | Span.window w prior => sum_first prior (Nat.sub w (Nat.succ e))
 
 /-- D17. -/
-def LimitHolds (m : Market) (a : List Choice) (k : Counter) (l : Limit) : Prop :=
+noncomputable def LimitHolds (m : Market) (a : List Choice) (k : Counter) (l : Limit) : Prop :=
   ∀ e, Nat.ble (Nat.succ e) (span_rows m l.span) = true →
     Nat.ble (Nat.add (span_prior l.span e) (usage m k (span_low l.span e) (span_high m l.span e) a)) l.amount = true
 
-def market_counter (l : Limit) : Counter :=
+noncomputable def market_counter (l : Limit) : Counter :=
   Counter.mk l.subject none none l.offers l.payers
 
-def offer_counter (offer : Nat) (l : Limit) : Counter :=
+noncomputable def offer_counter (offer : Nat) (l : Limit) : Counter :=
   Counter.mk l.subject (some offer) none l.offers l.payers
 
-def payer_counter (payer : Nat) (l : Limit) : Counter :=
+noncomputable def payer_counter (payer : Nat) (l : Limit) : Counter :=
   Counter.mk l.subject none (some payer) l.offers l.payers
 
 /-! ## Dependencies (D19, D20) -/

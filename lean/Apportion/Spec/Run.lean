@@ -8,14 +8,14 @@ namespace Apportion
 noncomputable def entry (l : List Entry) (resource : Nat) : Option Nat :=
   @List.rec Entry (fun _ => Option Nat) none (fun e _ ih => choose (Nat.beq e.resource resource) (some e.amount) ih) l
 
-def or_zero (x : Option Nat) : Nat :=
+noncomputable def or_zero (x : Option Nat) : Nat :=
   on_some x Nat.zero (fun n => n)
 
 noncomputable def amount (l : List Entry) (resource : Nat) : Nat :=
   or_zero (entry l resource)
 
 /-- `x ≤ bound`, where no bound is respected by every value. -/
-def within (x : Nat) (bound : Option Nat) : Bool :=
+noncomputable def within (x : Nat) (bound : Option Nat) : Bool :=
   on_some bound true (fun b => Nat.ble x b)
 
 /-- D5: the capacity of an offer for a resource, 0 if it lists none. -/
@@ -67,13 +67,13 @@ noncomputable def scope_allowed (t : Task) (o : Offer) : Bool :=
 noncomputable def features_provided (t : Task) (o : Offer) : Bool :=
   subset t.requires o.provides
 
-def quality_suffices (t : Task) (o : Offer) : Bool :=
+noncomputable def quality_suffices (t : Task) (o : Offer) : Bool :=
   Nat.ble t.quality_min o.quality
 
-def latency_suffices (t : Task) (o : Offer) : Bool :=
+noncomputable def latency_suffices (t : Task) (o : Offer) : Bool :=
   within o.latency t.latency_max
 
-def reliability_suffices (t : Task) (o : Offer) : Bool :=
+noncomputable def reliability_suffices (t : Task) (o : Offer) : Bool :=
   Nat.ble t.reliability_min o.reliability
 
 noncomputable def capacity_suffices (t : Task) (offer : Nat) (o : Offer) : Bool :=
@@ -96,7 +96,7 @@ noncomputable def eligible (m : Market) (t : Task) (offer : Nat) (o : Offer) : B
         (quoted_if_asked t offer))))))))))
 
 /-- D11: the run lies inside the slots of the task and of the offer. -/
-def fits (t : Task) (o : Offer) (start : Nat) : Bool :=
+noncomputable def fits (t : Task) (o : Offer) (start : Nat) : Bool :=
   both (both (Nat.ble t.first start) (Nat.ble o.first start))
     (both (Nat.ble (Nat.add start t.duration) (Nat.succ t.last)) (Nat.ble (Nat.add start t.duration) (Nat.succ o.last)))
 
@@ -109,12 +109,12 @@ noncomputable def is_option (m : Market) (t : Task) (c : Choice) : Bool :=
 
 /-! ## Usage (D13) -/
 
-def least (a b : Nat) : Nat := pick (Nat.ble a b) a b
+noncomputable def least (a b : Nat) : Nat := pick (Nat.ble a b) a b
 
-def greatest (a b : Nat) : Nat := pick (Nat.ble a b) b a
+noncomputable def greatest (a b : Nat) : Nat := pick (Nat.ble a b) b a
 
 /-- How many slots `e` there are with `low ≤ e < high` and `start ≤ e < stop`; `overlap_counts` says so. -/
-def overlap (low high start stop : Nat) : Nat :=
+noncomputable def overlap (low high start stop : Nat) : Nat :=
   Nat.sub (least high stop) (greatest low start)
 
 /-- What counts together: a subject (D16), and the offers and payers that count, where `offer` and `payer` stand for a limit's own place. -/
@@ -125,7 +125,7 @@ structure Counter where
   offers : Option (List Nat)
   payers : Option (List Nat)
 
-def is_own (own : Option Nat) (x : Nat) : Bool :=
+noncomputable def is_own (own : Option Nat) (x : Nat) : Bool :=
   on_some own true (fun y => Nat.beq y x)
 
 noncomputable def is_listed (list : Option (List Nat)) (x : Nat) : Bool :=
