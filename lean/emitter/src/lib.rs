@@ -9,12 +9,17 @@
 
 mod error;
 mod export;
+mod lint;
 mod literal;
 mod proof;
+mod scan;
 mod theory;
 mod witness;
 
 pub use error::{EmitError, Unsupported};
+pub use export::Kind;
+pub use lint::{LintError, lint};
+pub use scan::{Counts, Fault, StructureFault, validate};
 pub use theory::{THEORY_SHA256, write_theory};
 pub use witness::{NAMESPACE, Summary};
 

@@ -8,6 +8,7 @@ mod ndjson;
 mod record;
 mod terms;
 
+pub use line::Kind;
 pub(crate) use ndjson::Ndjson;
 pub(crate) use record::{Name, Part, Record, Term, Universe};
 pub(crate) use terms::{Tables, Terms};
