@@ -169,6 +169,12 @@ theorem zero_ble (a : Nat) : Nat.ble Nat.zero a = true := by
   | zero => exact rfl
   | succ a => exact rfl
 
+/-- A number that counts only if a check holds. -/
+theorem pick_le {c : Bool} {l y : Nat} (h : c = true → Nat.ble l y = true) : Nat.ble (pick c l Nat.zero) y = true := by
+  cases c with
+  | false => exact zero_ble y
+  | true => exact h rfl
+
 theorem ble_trans : ∀ {a b c : Nat}, Nat.ble a b = true → Nat.ble b c = true → Nat.ble a c = true := by
   intro a
   induction a with

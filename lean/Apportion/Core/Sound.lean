@@ -248,12 +248,6 @@ theorem allowed_later {path : Path} {i : Nat} {x : List Nat} (h : AllowedFrom pa
   rw [succ_add i n]
   exact h (Nat.succ n)
 
-/-- A number taken for the least if a check holds, else 0. -/
-theorem pick_le {c : Bool} {l y : Nat} (h : c = true → Nat.ble l y = true) : Nat.ble (pick c l Nat.zero) y = true := by
-  cases c with
-  | false => exact zero_ble y
-  | true => exact h rfl
-
 theorem zero_place (j : Nat) : Nat.add Nat.zero j = j := zero_add j
 
 theorem table_least_le (path : Path) (q : Table) : ∀ (i : Nat) (known : Leasts) (x : List Nat), Sound q x →

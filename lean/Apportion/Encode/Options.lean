@@ -125,6 +125,11 @@ theorem le_least {a b c : Nat} (h1 : Nat.ble c (Nat.succ a) = true) (h2 : Nat.bl
   show Nat.ble c (Nat.succ (pick (Nat.ble a b) a b)) = true
   exact bool_cases (Nat.ble a b) (fun e => by rw [pick_true _ _ e]; exact h1) (fun e => by rw [pick_false _ _ e]; exact h2)
 
+theorem le_least_exact {a b : Nat} (c : Nat) (h1 : Nat.ble c a = true) (h2 : Nat.ble c b = true) :
+    Nat.ble c (least a b) = true := by
+  show Nat.ble c (pick (Nat.ble a b) a b) = true
+  exact bool_cases (Nat.ble a b) (fun e => by rw [pick_true _ _ e]; exact h1) (fun e => by rw [pick_false _ _ e]; exact h2)
+
 theorem fitting_has (t : Task) (o : Offer) (offer s : Nat) (rest : List Choice) (h : fits t o s = true) :
     has (Choice.run offer s) (starts offer rest (start_count t o) (greatest t.first o.first)) = true := by
   have low : Nat.ble (greatest t.first o.first) s = true := greatest_le (both_left (both_left h)) (both_right (both_left h))
@@ -213,6 +218,64 @@ theorem options_complete (m : Market) (t : Task) (c : Choice) (h : is_option m t
 
 /-! ## Columns -/
 
+theorem swift_capacity (m : Market) (o y e : Nat) (i : Nat) (t : Task) (c : Choice) :
+    Nat.ble (swift_coefficient m (Row.capacity o y e) i t c) (coefficient m (Row.capacity o y e) i t c) = true := by
+  cases c with
+  | unassigned => exact rfl
+  | run o' s =>
+    show Nat.ble (pick (Nat.beq o o') (pick (Nat.ble s e) (pick (Nat.ble (Nat.succ e) (Nat.add s t.duration))
+        (on_some (item m.offers o') Nat.zero (fun _ => amount (demand t o') y)) Nat.zero) Nat.zero) Nat.zero)
+      (pick (both (Nat.beq o o') true) (on_some (item m.offers o') Nat.zero (fun _ =>
+        Nat.mul (amount (demand t o') y) (overlap e (Nat.succ e) s (Nat.add s t.duration)))) Nat.zero) = true
+    refine pick_le (fun e1 => ?_)
+    rw [e1]
+    refine pick_le (fun e2 => pick_le (fun e3 => ?_))
+    have covers : Nat.ble (Nat.succ Nat.zero) (overlap e (Nat.succ e) s (Nat.add s t.duration)) = true := by
+      refine le_sub ?_
+      show Nat.ble (Nat.succ (greatest e s)) (least (Nat.succ e) (Nat.add s t.duration)) = true
+      exact le_least_exact (Nat.succ (greatest e s)) (greatest_le (ble_refl e) e2)
+        (ble_trans (b := Nat.succ e) (greatest_le (ble_refl e) e2) e3)
+    cases item m.offers o' with
+    | none => exact rfl
+    | some offer =>
+      show Nat.ble (amount (demand t o') y)
+        (Nat.mul (amount (demand t o') y) (overlap e (Nat.succ e) s (Nat.add s t.duration))) = true
+      exact ble_trans (ble_of_eq (Eq.symm (zero_add (amount (demand t o') y)))) (ble_mul (amount (demand t o') y) covers)
+
+theorem swift_budget (m : Market) (p : Nat) (i : Nat) (t : Task) (c : Choice) :
+    Nat.ble (swift_coefficient m (Row.budget p) i t c) (coefficient m (Row.budget p) i t c) = true := by
+  cases c with
+  | unassigned => exact rfl
+  | run o' s =>
+    show Nat.ble (pick (Nat.beq p t.payer) (pick (Nat.ble (Nat.succ s) m.slots)
+        (on_some (item m.offers o') Nat.zero (fun o => price t o' o)) Nat.zero) Nat.zero)
+      (pick (both (Nat.beq p t.payer) true) (on_some (item m.offers o') Nat.zero (fun o =>
+        pick (both (Nat.ble Nat.zero s) (Nat.ble (Nat.succ s) m.slots)) (price t o' o) Nat.zero)) Nat.zero) = true
+    refine pick_le (fun e1 => ?_)
+    rw [e1]
+    refine pick_le (fun e2 => ?_)
+    rw [e2, zero_ble s]
+    exact ble_refl _
+
+theorem swift_le (m : Market) (r : Row) (i : Nat) (t : Task) (c : Choice) :
+    Nat.ble (swift_coefficient m r i t c) (coefficient m r i t c) = true := by
+  cases r with
+  | capacity o y e => exact swift_capacity m o y e i t c
+  | total o y => exact ble_refl _
+  | offer_limit o j e => exact ble_refl _
+  | payer_limit p j e => exact ble_refl _
+  | market_limit j e => exact ble_refl _
+  | budget p => exact swift_budget m p i t c
+  | needs d on => exact ble_refl _
+  | after d on e => exact ble_refl _
+  | value level => exact ble_refl _
+
+theorem swift_of_le (m : Market) (row : Option Row) (i : Nat) (t : Task) (c : Choice) :
+    Nat.ble (swift_coefficient_of m row i t c) (coefficient_of m row i t c) = true := by
+  cases row with
+  | none => exact rfl
+  | some r => exact swift_le m r i t c
+
 theorem column_zero (m : Market) (rows : Rows) (i : Nat) (t : Task) (c : Choice) (r : Nat) (col : Column) :
     ∀ top : Nat, column_ok m rows i t c col top = true → Nat.ble top r = true → column_coefficient col r = Nat.zero := by
   induction col with
@@ -245,7 +308,8 @@ theorem column_le (m : Market) (rows : Rows) (i : Nat) (t : Task) (c : Choice) (
         have later : column_coefficient rest r = Nat.zero :=
           column_zero m rows i t c r rest k (both_right (both_right h)) (ble_of_eq e')
         rw [later, pick_true _ _ e]
-        have ha : Nat.ble a (coefficient_of m (find rows k) i t c) = true := both_left (both_right h)
+        have ha : Nat.ble a (coefficient_of m (find rows k) i t c) = true :=
+          ble_trans (both_left (both_right h)) (swift_of_le m (find rows k) i t c)
         rw [e'] at ha
         exact ha)
       (fun e => by

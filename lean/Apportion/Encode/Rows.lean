@@ -161,14 +161,42 @@ noncomputable def options (m : Market) (t : Task) : List Choice :=
 
 /-! ## The check of a program against the market -/
 
+/-- At most `coefficient`, and equal to it on options of the market; written so that kernels evaluate the commonest rows fast. -/
+noncomputable def swift_coefficient (m : Market) (r : Row) (i : Nat) (t : Task) (c : Choice) : Nat :=
+  @Row.rec (fun _ => Nat)
+    (fun o y e => @Choice.rec (fun _ => Nat) Nat.zero
+      (fun o' s => @Bool.rec (fun _ => Nat) Nat.zero
+        (@Bool.rec (fun _ => Nat) Nat.zero
+          (@Bool.rec (fun _ => Nat) Nat.zero
+            (@Option.rec Offer (fun _ => Nat) Nat.zero (fun _ => amount (demand t o') y) (item m.offers o'))
+            (Nat.ble (Nat.succ e) (Nat.add s t.duration)))
+          (Nat.ble s e))
+        (Nat.beq o o')) c)
+    (fun o y => coefficient m (Row.total o y) i t c)
+    (fun o j e => coefficient m (Row.offer_limit o j e) i t c)
+    (fun p j e => coefficient m (Row.payer_limit p j e) i t c)
+    (fun j e => coefficient m (Row.market_limit j e) i t c)
+    (fun p => @Choice.rec (fun _ => Nat) Nat.zero
+      (fun o' s => @Bool.rec (fun _ => Nat) Nat.zero
+        (@Bool.rec (fun _ => Nat) Nat.zero
+          (@Option.rec Offer (fun _ => Nat) Nat.zero (fun o => price t o' o) (item m.offers o'))
+          (Nat.ble (Nat.succ s) m.slots))
+        (Nat.beq p t.payer)) c)
+    (fun d on => coefficient m (Row.needs d on) i t c)
+    (fun d on e => coefficient m (Row.after d on e) i t c)
+    (fun level => cost m level t c) r
+
 noncomputable def coefficient_of (m : Market) (row : Option Row) (i : Nat) (t : Task) (c : Choice) : Nat :=
   on_some row Nat.zero (fun r => coefficient m r i t c)
+
+noncomputable def swift_coefficient_of (m : Market) (row : Option Row) (i : Nat) (t : Task) (c : Choice) : Nat :=
+  @Option.rec Row (fun _ => Nat) Nat.zero (fun r => swift_coefficient m r i t c) row
 
 /-- Whether the coefficients of a column are at most the market's, its rows descending from below `top`. -/
 noncomputable def column_ok (m : Market) (rows : Rows) (i : Nat) (t : Task) (c : Choice) (col : Column) : Nat → Bool :=
   @Column.rec (fun _ => Nat → Bool) (fun _ => true)
     (fun k a _ ih top => both (Nat.ble (Nat.succ k) top)
-      (both (Nat.ble a (coefficient_of m (find rows k) i t c)) (ih k))) col
+      (both (Nat.ble a (swift_coefficient_of m (find rows k) i t c)) (ih k))) col
 
 /-- Whether a block lists the choices' columns in order. -/
 noncomputable def block_ok (m : Market) (rows : Rows) (top i : Nat) (t : Task) (choices : List Choice) : Block → Bool :=

@@ -10,36 +10,29 @@ noncomputable def million : Nat :=
 
 /-- D23 for an assigned task. -/
 noncomputable def run_term (t : Task) (offer : Nat) (o : Offer) (start : Nat) (term : Term) : Nat :=
-  match term with
-  | Term.price => price t offer o
-  | Term.penalty => Nat.zero
-  | Term.value_lost => Nat.zero
-  | Term.latency => o.latency
-  | Term.quality_lost => Nat.sub million o.quality
-  | Term.reliability_lost => Nat.sub million o.reliability
-  | Term.score => score t offer
-  | Term.end_slot => Nat.add start t.duration
-  | Term.use r => Nat.mul (amount (demand t offer) r) t.duration
+  @Term.rec (fun _ => Nat)
+    (price t offer o)                                     -- price
+    Nat.zero                                              -- penalty
+    Nat.zero                                              -- value_lost
+    o.latency                                             -- latency
+    (Nat.sub million o.quality)                           -- quality_lost
+    (Nat.sub million o.reliability)                       -- reliability_lost
+    (score t offer)                                       -- score
+    (Nat.add start t.duration)                            -- end_slot
+    (fun r => Nat.mul (amount (demand t offer) r) t.duration) term
 
 /-- D23 for an unassigned task. -/
 noncomputable def unassigned_term (t : Task) (term : Term) : Nat :=
-  match term with
-  | Term.price => Nat.zero
-  | Term.penalty => pick t.required Nat.zero t.penalty
-  | Term.value_lost => pick t.required Nat.zero t.value
-  | Term.latency => Nat.zero
-  | Term.quality_lost => Nat.zero
-  | Term.reliability_lost => Nat.zero
-  | Term.score => Nat.zero
-  | Term.end_slot => Nat.zero
-  | Term.use _ => Nat.zero
+  @Term.rec (fun _ => Nat)
+    Nat.zero                                              -- price
+    (pick t.required Nat.zero t.penalty)                  -- penalty
+    (pick t.required Nat.zero t.value)                    -- value_lost
+    Nat.zero Nat.zero Nat.zero Nat.zero Nat.zero (fun _ => Nat.zero) term
 
 /-- D23. -/
 noncomputable def term_of (m : Market) (term : Term) (t : Task) (c : Choice) : Nat :=
-  match c with
-  | Choice.unassigned => unassigned_term t term
-  | Choice.run offer start =>
-    on_some (item m.offers offer) Nat.zero (fun o => run_term t offer o start term)
+  @Choice.rec (fun _ => Nat) (unassigned_term t term)
+    (fun offer start => on_some (item m.offers offer) Nat.zero (fun o => run_term t offer o start term)) c
 
 /-- D24: what a choice for a task costs at a level; 0 at a level that does not exist. -/
 noncomputable def cost (m : Market) (level : Nat) (t : Task) (c : Choice) : Nat :=
