@@ -56,10 +56,10 @@ pub enum EmitError {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Unsupported {
-    /// A cut: a lemma proved by a search of its own.
-    #[error("is a cut")]
+    /// A cut below a split, or one whose search uses another lemma.
+    #[error("is a cut below a decision, or one that rests on another lemma")]
     Cut,
-    /// A lemma that is rounded after "at most one option" or a variable's sign was added.
-    #[error("rounds a lemma that takes \"at most one option\" or variables' signs")]
+    /// A lemma over another lemma, or below a decision, that is rounded after "at most one option" or a variable's sign was added.
+    #[error("rounds a lemma that rests on another, or on a decision")]
     RoundedLemma,
 }

@@ -2,7 +2,7 @@
 
 use crate::error::EmitError;
 use crate::export::{Name, Part, Record, Tables, Term, Terms};
-use crate::literal::{self, Columns, Used};
+use crate::literal::{self, Columns, MarketTerm, Used};
 use crate::proof::{self, Level, Meaning};
 use apportion_certs::elaborate::{Elaborated, Elaborator};
 use apportion_certs::program::{Choice, FamilyKind, LevelCosts, Origin, Program};
@@ -81,6 +81,8 @@ struct Writer<'a, 'e, 'm, 'c, R> {
     terms: &'a mut Terms<R>,
     root: Name,
     market: Term,
+    /// The market's list of tasks from every place on.
+    tasks: Vec<Term>,
     /// `Eq.refl Bool true`.
     holds: Term,
 }
@@ -91,10 +93,10 @@ impl<'a, 'e, 'm, 'c, R: Record> Writer<'a, 'e, 'm, 'c, R> {
         let (refl, boolean, holds) =
             (terms.symbol_at("Eq.refl", 1)?, terms.symbol("Bool")?, terms.symbol("Bool.true")?);
         let holds = terms.call(refl, &[boolean, holds])?;
-        let value = literal::market(terms, content.program().market())?;
+        let MarketTerm { whole, tasks } = literal::market(terms, content.program().market())?;
         let kind = terms.symbol("Apportion.Market")?;
-        let market = define(terms, root, "market", kind, value)?;
-        Ok(Self { content, terms, root, market, holds })
+        let market = define(terms, root, "market", kind, whole)?;
+        Ok(Self { content, terms, root, market, tasks, holds })
     }
 
     fn define(&mut self, text: &str, statement: Term, value: Term) -> Result<Term, EmitError> {
@@ -226,16 +228,48 @@ impl<'a, 'e, 'm, 'c, R: Record> Writer<'a, 'e, 'm, 'c, R> {
         let value = content.used.term(self.terms, content.program())?;
         let kind = self.terms.symbol("Apportion.Rows")?;
         let rows = self.define("rows", kind, value)?;
-        let value = content.columns.term(self.terms)?;
+        let blocks = content.columns.terms(self.terms)?;
+        let value = *blocks.first().ok_or(EmitError::Size)?;
         let kind = self.terms.symbol("Apportion.Program")?;
         let program = self.define("program", kind, value)?;
         let top = self.terms.natural(content.used.count().into())?;
+        let whole = self.parts([self.market, rows, top], &blocks)?;
         let check = self.terms.call_symbol("Apportion.encodes", &[self.market, rows, top, program])?;
+        let statement = self.is_true(check)?;
+        let proof = self.terms.call_symbol("Apportion.encodes_all", &[self.market, rows, top, program, whole])?;
+        let proof = self.theorem("encoded", statement, proof)?;
+        Ok(Encoded { rows, top, program, proof })
+    }
+
+    /// The theorems that parts of the program are the market's, each with what follows it; the proof for the whole.
+    fn parts(&mut self, subject: [Term; 3], blocks: &[Term]) -> Result<Term, EmitError> {
+        let count = self.tasks.len().saturating_sub(1);
+        let end = self.terms.natural(count as u128)?;
+        let mut later = self.terms.call_symbol("Apportion.encodes_nil", &[&subject[..], &[end]].concat())?;
+        let name = self.terms.name(self.root, Part::Text("part".into()))?;
+        for part in (0..count.div_ceil(PART_TASKS)).rev() {
+            let first = part * PART_TASKS;
+            let size = self.terms.natural((count - first).min(PART_TASKS) as u128)?;
+            let at = self.terms.natural(first as u128)?;
+            let (Some(&tasks), Some(&block)) = (self.tasks.get(first), blocks.get(first)) else {
+                return Err(EmitError::Size);
+            };
+            let check = [&subject[..], &[tasks, at, block]].concat();
+            let check = self.terms.call_symbol("Apportion.program_ok", &check)?;
+            let statement = self.is_true(check)?;
+            let arguments = [&subject[..], &[size, tasks, at, block, self.holds, later]].concat();
+            let proof = self.terms.call_symbol("Apportion.encodes_part", &arguments)?;
+            let own = self.terms.name(name, Part::Number(part as u32))?;
+            later = self.terms.theorem(own, statement, proof)?;
+        }
+        Ok(later)
+    }
+
+    /// `check = true`.
+    fn is_true(&mut self, check: Term) -> Result<Term, EmitError> {
         let (equal, boolean, holds) =
             (self.terms.symbol_at("Eq", 1)?, self.terms.symbol("Bool")?, self.terms.symbol("Bool.true")?);
-        let statement = self.terms.call(equal, &[boolean, check, holds])?;
-        let proof = self.theorem("encoded", statement, self.holds)?;
-        Ok(Encoded { rows, top, program, proof })
+        self.terms.call(equal, &[boolean, check, holds])
     }
 
     /// The theorem `LowerBound` of each level.
@@ -295,6 +329,9 @@ impl<'a, 'e, 'm, 'c, R: Record> Writer<'a, 'e, 'm, 'c, R> {
         proof::refute(self.terms, &level)
     }
 }
+
+/// Tasks that one theorem compares with the market: a kernel forgets what it computed from one to the next.
+const PART_TASKS: usize = 32;
 
 /// The constants of the program.
 #[derive(Clone, Copy)]

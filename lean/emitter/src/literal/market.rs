@@ -8,8 +8,16 @@ use apportion_lattice::market::{Offer, Payer, Quote, Resource, Task};
 use apportion_lattice::{Demand, Level, Limit, Market, ResourceIndex, SlotRange, Span, TaskIndex};
 use apportion_lattice::{Of as Subject, Term as ObjectiveTerm};
 
-/// The market, as a term of type `Market`.
-pub(crate) fn market<R: Record>(terms: &mut Terms<R>, market: &Market) -> Result<Term, EmitError> {
+/// A market as a term.
+pub(crate) struct MarketTerm {
+    /// Of type `Market`.
+    pub(crate) whole: Term,
+    /// The list of tasks from every place on, the empty one at the end.
+    pub(crate) tasks: Vec<Term>,
+}
+
+/// The market.
+pub(crate) fn market<R: Record>(terms: &mut Terms<R>, market: &Market) -> Result<MarketTerm, EmitError> {
     Writer::new(terms, market)?.market()
 }
 
@@ -67,7 +75,7 @@ impl<'a, R: Record> Writer<'a, R> {
         Ok(Self { terms, market, types })
     }
 
-    fn market(&mut self) -> Result<Term, EmitError> {
+    fn market(&mut self) -> Result<MarketTerm, EmitError> {
         let market = self.market;
         let name = self.optional(market.name(), Self::text)?;
         let resources = self.list(self.types.resource, market.resources(), Self::resource)?;
@@ -75,11 +83,15 @@ impl<'a, R: Record> Writer<'a, R> {
         let slot_length = self.number(market.horizon().slot_length_ms)?;
         let payers = self.list(self.types.payer, market.payers(), Self::payer)?;
         let offers = self.list(self.types.offer, market.offers(), Self::offer)?;
-        let tasks = self.list(self.types.task, market.tasks(), Self::task)?;
+        let items = market.tasks().iter().map(|task| self.task(task)).collect::<Result<Vec<_>, _>>()?;
+        let task = self.types.task;
+        let suffixes = task.suffixes(self.terms, &items)?;
+        let tasks = *suffixes.first().ok_or(EmitError::Size)?;
         let limits = self.list(self.types.limit, market.limits(), Self::limit)?;
         let objective = self.list(self.types.level, market.levels(), Self::level)?;
         let fields = [name, resources, slots, slot_length, payers, offers, tasks, limits, objective];
-        self.terms.call_symbol("Apportion.Market.mk", &fields)
+        let whole = self.terms.call_symbol("Apportion.Market.mk", &fields)?;
+        Ok(MarketTerm { whole, tasks: suffixes })
     }
 
     fn list<T>(

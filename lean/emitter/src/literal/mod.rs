@@ -4,7 +4,7 @@ mod market;
 mod program;
 mod text;
 
-pub(crate) use market::{allocation, market};
+pub(crate) use market::{MarketTerm, allocation, market};
 pub(crate) use program::{Columns, RowKey, Used, tree};
 
 use crate::EmitError;
@@ -39,6 +39,11 @@ impl Of {
         items.iter().rev().try_fold(self.nil, |rest, &item| terms.call(self.cons, &[item, rest]))
     }
 
+    /// [`Of::list`], and the list from every place on, the empty one at the end.
+    pub(crate) fn suffixes<R: Record>(&self, terms: &mut Terms<R>, items: &[Term]) -> Result<Vec<Term>, EmitError> {
+        suffixes(terms, (self.nil, self.cons), items)
+    }
+
     pub(crate) fn option<R: Record>(&self, terms: &mut Terms<R>, item: Option<Term>) -> Result<Term, EmitError> {
         match item {
             None => Ok(self.none),
@@ -55,6 +60,19 @@ pub(crate) fn chain<R: Record>(
 ) -> Result<Term, EmitError> {
     let (nil, cons) = (terms.symbol(nil)?, terms.symbol(cons)?);
     items.iter().rev().try_fold(nil, |rest, &item| terms.call(cons, &[item, rest]))
+}
+
+/// The chain from every place on, the empty one at the end.
+fn suffixes<R: Record>(terms: &mut Terms<R>, (nil, cons): (Term, Term), items: &[Term]) -> Result<Vec<Term>, EmitError> {
+    let mut suffixes = Vec::with_capacity(items.len() + 1);
+    suffixes.push(nil);
+    let mut rest = nil;
+    for &item in items.iter().rev() {
+        rest = terms.call(cons, &[item, rest])?;
+        suffixes.push(rest);
+    }
+    suffixes.reverse();
+    Ok(suffixes)
 }
 
 /// A list of natural numbers.

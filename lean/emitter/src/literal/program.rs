@@ -1,6 +1,6 @@
 //! The rows that proofs use, numbered, and the program: the coefficients of every option in them.
 
-use super::chain;
+use super::{chain, suffixes};
 use crate::EmitError;
 use crate::export::{Record, Term, Terms};
 use apportion_certs::program::{Choice, FamilyKind, LevelCosts, Origin, Pair, Program, RowIndex};
@@ -187,8 +187,8 @@ impl Columns {
         rows.iter().copied().zip(self.coefficients.get(range).unwrap_or_default().iter().copied())
     }
 
-    /// The program as a term of type `Program`.
-    pub(crate) fn term<R: Record>(&self, terms: &mut Terms<R>) -> Result<Term, EmitError> {
+    /// The program from every task on, as terms of type `Program`; the empty one comes last.
+    pub(crate) fn terms<R: Record>(&self, terms: &mut Terms<R>) -> Result<Vec<Term>, EmitError> {
         let (nil, cons) = (terms.symbol("Apportion.Column.nil")?, terms.symbol("Apportion.Column.cons")?);
         let mut blocks = Vec::with_capacity(self.task_count());
         for task in 0..self.task_count() {
@@ -203,7 +203,8 @@ impl Columns {
             }
             blocks.push(chain(terms, ("Apportion.Block.nil", "Apportion.Block.cons"), &options)?);
         }
-        chain(terms, ("Apportion.Program.nil", "Apportion.Program.cons"), &blocks)
+        let ends = (terms.symbol("Apportion.Program.nil")?, terms.symbol("Apportion.Program.cons")?);
+        suffixes(terms, ends, &blocks)
     }
 }
 

@@ -5,9 +5,10 @@ use crate::export::{Record, Term, Terms};
 use crate::literal::{Columns, chain, tree};
 use apportion_certs::core::{product, quotient, sum};
 use apportion_certs::{Scalar, U256};
+use std::rc::Rc;
 
-/// A derived row with its proof.
-pub(super) struct Derived {
+/// A row `sum of chosen numbers <= limit`.
+pub(super) struct Row {
     /// By option, through all tasks.
     pub(super) numbers: Vec<U256>,
     /// By task, the least of its options; 0 where there is none.
@@ -16,6 +17,11 @@ pub(super) struct Derived {
     /// The constant that stands for the table.
     pub(super) table: Term,
     pub(super) limit_term: Term,
+}
+
+/// A derived row: one with its proof.
+pub(super) struct Derived {
+    pub(super) row: Rc<Row>,
     /// The constant that proves it.
     pub(super) proof: Term,
 }
@@ -83,29 +89,23 @@ pub(super) fn table_term<R: Record>(
     Ok(table)
 }
 
-/// `sum of numbers <= limit`, moved and divided.
-pub(super) struct Quotient {
-    pub(super) numbers: Vec<U256>,
-    pub(super) limit: U256,
-}
-
-/// Divides a derived row, rounding down, after `lifts` are added to the numbers of each task and `shifts` subtracted.
+/// Numbers and limit of a derived row, divided, rounding down, after `shifts` are subtracted from the numbers of each task.
 ///
-/// `None` if a number leaves 256 bits, a shift is larger than a lifted number, or the shifts exceed the lifted limit.
+/// `None` if a number leaves 256 bits, a shift is larger than a number, or the shifts exceed the limit.
 pub(super) fn divide(
     columns: &Columns,
     (numbers, limit): (&[U256], U256),
-    (lifts, shifts): (&[U256], &[U256]),
+    shifts: &[U256],
     divisor: U256,
-) -> Option<Quotient> {
+) -> Option<(Vec<U256>, U256)> {
     let less = |a: U256, b: U256| (b <= a).then(|| a.minus(b));
     let mut divided = Vec::with_capacity(numbers.len());
-    let (mut lifted, mut shifted) = (limit, U256::ZERO);
-    for (task, (&lift, &shift)) in lifts.iter().zip(shifts).enumerate() {
-        (lifted, shifted) = (sum(lifted, lift)?, sum(shifted, shift)?);
+    let mut shifted = U256::ZERO;
+    for (task, &shift) in shifts.iter().enumerate() {
+        shifted = sum(shifted, shift)?;
         for &number in numbers.get(columns.options(task)).unwrap_or_default() {
-            divided.push(quotient(less(sum(number, lift)?, shift)?, divisor)?.0);
+            divided.push(quotient(less(number, shift)?, divisor)?.0);
         }
     }
-    Some(Quotient { numbers: divided, limit: quotient(less(lifted, shifted)?, divisor)?.0 })
+    Some((divided, quotient(less(limit, shifted)?, divisor)?.0))
 }

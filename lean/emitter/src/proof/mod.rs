@@ -1,5 +1,6 @@
 //! Core proofs as theorems: one for each derived row and each node of the tree.
 
+mod cut;
 mod derived;
 mod meaning;
 mod path;

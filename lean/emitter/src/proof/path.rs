@@ -59,6 +59,11 @@ impl Path {
         self.terms.last().copied().ok_or(EmitError::Size)
     }
 
+    /// Whether nothing is decided.
+    pub(super) fn is_root(&self) -> bool {
+        self.decisions.is_empty()
+    }
+
     /// The blocks that decisions concern, ascending.
     pub(super) fn blocks(&self) -> impl Iterator<Item = u32> + '_ {
         self.by_block.keys().copied()

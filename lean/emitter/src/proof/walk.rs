@@ -1,6 +1,6 @@
 //! The walk over a core proof that declares its theorems, children before parents.
 
-use super::derived::{self, Derived, Weights};
+use super::derived::{self, Derived, Row, Weights};
 use super::meaning::{Meaning, Stated};
 use super::path::{Decision, Path};
 use crate::error::{EmitError, Unsupported};
@@ -41,12 +41,24 @@ pub(crate) fn refute<R: Record>(terms: &mut Terms<R>, level: &Level<'_>) -> Resu
     Err(walk.unproved())
 }
 
-/// A split whose second child is still to come, or under way.
-struct Frame {
-    decision: Decision,
-    lemmas: usize,
-    /// The theorem of the first child, once it is declared.
-    first: Option<Term>,
+/// A step whose second child is still to come, or under way.
+enum Frame {
+    Split {
+        decision: Decision,
+        lemmas: usize,
+        /// The theorem of the first child, once it is declared.
+        first: Option<Term>,
+    },
+    /// A cut in whose first child the walk is.
+    Cut,
+}
+
+/// What holds on the path.
+#[derive(Clone)]
+enum Fact {
+    Derived(Rc<Derived>),
+    /// What a cut excludes, in its first child.
+    Negation,
 }
 
 /// The names of declarations of one kind, and how many there are.
@@ -60,25 +72,27 @@ impl Kind {
     }
 }
 
-struct Walk<'a, 'l, R> {
-    terms: &'a mut Terms<R>,
-    level: &'a Level<'l>,
+pub(super) struct Walk<'a, 'l, R> {
+    pub(super) terms: &'a mut Terms<R>,
+    pub(super) level: &'a Level<'l>,
     weights: Kind,
     tables: Kind,
     derived: Kind,
     nodes: Kind,
-    path: Path,
+    pub(super) path: Path,
     frames: Vec<Frame>,
-    lemmas: Vec<Rc<Derived>>,
+    lemmas: Vec<Fact>,
+    /// The row of the cut in whose first child the walk is.
+    pub(super) cut: Option<Rc<Row>>,
     /// The step at which the walk is.
     at: usize,
 }
 
 /// What a combination takes: rows of the market with their bounds added up, and lemmas with factors.
-struct Taken {
-    weights: Weights,
-    bound: U256,
-    lemmas: Vec<(usize, U256)>,
+pub(super) struct Taken {
+    pub(super) weights: Weights,
+    pub(super) bound: U256,
+    pub(super) lemmas: Vec<(usize, U256)>,
 }
 
 impl<'a, 'l, R: Record> Walk<'a, 'l, R> {
@@ -87,14 +101,14 @@ impl<'a, 'l, R: Record> Walk<'a, 'l, R> {
         let (weights, tables, derived, nodes) = (kind("weights")?, kind("table")?, kind("derived")?, kind("node")?);
         let path = Path::root(terms)?;
         let (frames, lemmas) = (Vec::new(), Vec::new());
-        Ok(Self { terms, level, weights, tables, derived, nodes, path, frames, lemmas, at: 0 })
+        Ok(Self { terms, level, weights, tables, derived, nodes, path, frames, lemmas, cut: None, at: 0 })
     }
 
-    fn unproved(&self) -> EmitError {
+    pub(super) fn unproved(&self) -> EmitError {
         EmitError::Step { level: self.level.number, step: self.at }
     }
 
-    fn unsupported(&self, rule: Unsupported) -> EmitError {
+    pub(super) fn unsupported(&self, rule: Unsupported) -> EmitError {
         EmitError::Unsupported { level: self.level.number, step: self.at, rule }
     }
 
@@ -103,7 +117,7 @@ impl<'a, 'l, R: Record> Walk<'a, 'l, R> {
         match step {
             Step::Lemma { multipliers, axioms, divisor } => {
                 let lemma = self.lemma(multipliers, axioms, *divisor)?;
-                self.lemmas.push(lemma);
+                self.lemmas.push(Fact::Derived(lemma));
                 Ok(None)
             }
             Step::Split { constraint, from, to } => {
@@ -112,10 +126,18 @@ impl<'a, 'l, R: Record> Walk<'a, 'l, R> {
                 };
                 let decision = Decision { block: task.get(), low: *from, high: *to, inside: true };
                 self.path.enter(self.terms, decision)?;
-                self.frames.push(Frame { decision, lemmas: self.lemmas.len(), first: None });
+                self.frames.push(Frame::Split { decision, lemmas: self.lemmas.len(), first: None });
                 Ok(None)
             }
-            Step::Cut { .. } => Err(self.unsupported(Unsupported::Cut)),
+            Step::Cut { constraint } => {
+                if !self.frames.is_empty() {
+                    return Err(self.unsupported(Unsupported::Cut));
+                }
+                self.cut = Some(Rc::new(self.cut_row(constraint)?));
+                self.frames.push(Frame::Cut);
+                self.lemmas.push(Fact::Negation);
+                Ok(None)
+            }
             Step::Contradiction { multipliers } => {
                 let closed = self.contradiction(multipliers)?;
                 self.close(closed)
@@ -126,11 +148,19 @@ impl<'a, 'l, R: Record> Walk<'a, 'l, R> {
     /// Leaves closed nodes for the next open one.
     fn close(&mut self, mut closed: Term) -> Result<Option<Term>, EmitError> {
         while let Some(frame) = self.frames.last_mut() {
+            let Frame::Split { decision, lemmas, first } = frame else {
+                self.frames.pop();
+                let row = self.cut.take().ok_or_else(|| self.unproved())?;
+                self.lemmas.pop();
+                let lemma = self.cut(row, closed)?;
+                self.lemmas.push(Fact::Derived(lemma));
+                return Ok(None);
+            };
+            let decision = *decision;
             self.path.leave();
-            self.lemmas.truncate(frame.lemmas);
-            let decision = frame.decision;
-            let Some(first) = frame.first else {
-                frame.first = Some(closed);
+            self.lemmas.truncate(*lemmas);
+            let Some(first) = *first else {
+                *first = Some(closed);
                 self.path.enter(self.terms, Decision { inside: false, ..decision })?;
                 return Ok(None);
             };
@@ -140,25 +170,33 @@ impl<'a, 'l, R: Record> Walk<'a, 'l, R> {
         Ok(Some(closed))
     }
 
+    /// What every rule of nodes speaks of: the program, the bounds, in a cut its row, and the path.
+    pub(super) fn subject(&self) -> Result<Vec<Term>, EmitError> {
+        let row = self.cut.as_ref().map(|row| [row.table, row.limit_term]);
+        let ends = ([self.level.program, self.level.bound], [self.path.term()?]);
+        Ok(ends.0.into_iter().chain(row.into_iter().flatten()).chain(ends.1).collect())
+    }
+
     fn split(&mut self, decision: Decision, first: Term, second: Term) -> Result<Term, EmitError> {
         let [block, low, high] =
             [decision.block, decision.low, decision.high].map(|number| self.terms.natural(number.into()));
-        let (path, Level { program, bound, .. }) = (self.path.term()?, self.level);
-        let arguments = [*program, *bound, path, block?, low?, high?, first, second];
-        let proof = self.terms.call_symbol("Apportion.split_sound", &arguments)?;
+        let arguments = [&self.subject()?[..], &[block?, low?, high?, first, second]].concat();
+        let rule = if self.cut.is_some() { "Apportion.above_split_sound" } else { "Apportion.split_sound" };
+        let proof = self.terms.call_symbol(rule, &arguments)?;
         self.node(proof)
     }
 
     /// Declares the theorem of the current node.
-    fn node(&mut self, proof: Term) -> Result<Term, EmitError> {
-        let statement = [self.level.program, self.level.bound, self.path.term()?];
-        let statement = self.terms.call_symbol("Apportion.Refuted", &statement)?;
+    pub(super) fn node(&mut self, proof: Term) -> Result<Term, EmitError> {
+        let kind = if self.cut.is_some() { "Apportion.RefutedAbove" } else { "Apportion.Refuted" };
+        let subject = self.subject()?;
+        let statement = self.terms.call_symbol(kind, &subject)?;
         let name = self.nodes.next(self.terms)?;
         self.terms.theorem(name, statement, proof)
     }
 
     /// What a combination takes; that tasks take exactly one option is left out, and, unless they are to be kept, idle rows.
-    fn taken(&self, multipliers: &[Multiplier], keep_idle: bool) -> Result<Taken, EmitError> {
+    pub(super) fn taken(&self, multipliers: &[Multiplier], keep_idle: bool) -> Result<Taken, EmitError> {
         let (mut weights, mut lemmas, mut total) = (BTreeMap::new(), BTreeMap::new(), U256::ZERO);
         for taken in multipliers.iter().filter(|taken| !taken.factor.is_zero()) {
             match self.level.meaning.stated(taken.constraint) {
@@ -182,14 +220,23 @@ impl<'a, 'l, R: Record> Walk<'a, 'l, R> {
     }
 
     fn on_path(&self, lemma: usize) -> Result<Rc<Derived>, EmitError> {
-        self.lemmas.get(lemma).cloned().ok_or_else(|| self.unproved())
+        match self.lemmas.get(lemma) {
+            Some(Fact::Derived(derived)) => Ok(Rc::clone(derived)),
+            Some(Fact::Negation) => Err(self.unsupported(Unsupported::Cut)),
+            None => Err(self.unproved()),
+        }
     }
 
-    fn weights(&mut self, weights: &Weights) -> Result<Term, EmitError> {
+    pub(super) fn weights(&mut self, weights: &Weights) -> Result<Term, EmitError> {
         let value = derived::weights_term(self.terms, weights)?;
         let statement = self.terms.symbol("Apportion.Weights")?;
         let name = self.weights.next(self.terms)?;
         self.terms.define(name, statement, value)
+    }
+
+    /// Whether a lemma on the path is what a cut excludes.
+    pub(super) fn is_negation(&self, lemma: usize) -> bool {
+        matches!(self.lemmas.get(lemma), Some(Fact::Negation))
     }
 
     fn dots(&self, weights: &Weights) -> Result<Vec<U256>, EmitError> {
@@ -198,35 +245,34 @@ impl<'a, 'l, R: Record> Walk<'a, 'l, R> {
         dots.collect::<Option<_>>().ok_or(EmitError::Overflow)
     }
 
-    /// Declares a table and the theorem that it is a derived row.
-    fn declare(
-        &mut self,
-        numbers: Vec<U256>,
-        limit: U256,
-        prove: impl FnOnce(&mut Self, Term, Term) -> Result<Term, EmitError>,
-    ) -> Result<Rc<Derived>, EmitError> {
+    /// Declares the table of a row.
+    pub(super) fn row(&mut self, numbers: Vec<U256>, limit: U256) -> Result<Row, EmitError> {
         let least = derived::leasts(self.level.columns, &numbers);
         let table = derived::table_term(self.terms, self.level.columns, &numbers, &least)?;
         let kind = self.terms.symbol("Apportion.Table")?;
         let name = self.tables.next(self.terms)?;
         let table = self.terms.define(name, kind, table)?;
         let limit_term = self.terms.natural_wide(limit)?;
-        let proof = prove(self, table, limit_term)?;
-        let statement = [self.level.program, self.level.bound, table, limit_term];
+        Ok(Row { numbers, least, limit, table, limit_term })
+    }
+
+    /// Declares the theorem that a row is derived.
+    pub(super) fn derived(&mut self, row: Rc<Row>, proof: Term) -> Result<Rc<Derived>, EmitError> {
+        let statement = [self.level.program, self.level.bound, row.table, row.limit_term];
         let statement = self.terms.call_symbol("Apportion.Derived", &statement)?;
         let name = self.derived.next(self.terms)?;
         let proof = self.terms.theorem(name, statement, proof)?;
-        Ok(Rc::new(Derived { numbers, least, limit, table, limit_term, proof }))
+        Ok(Rc::new(Derived { row, proof }))
     }
 
     /// Rows times multipliers.
     fn combine(&mut self, weights: &Weights, limit: U256) -> Result<Rc<Derived>, EmitError> {
-        let numbers = self.dots(weights)?;
+        let row = self.row(self.dots(weights)?, limit)?;
         let weights = self.weights(weights)?;
         let Level { program, bound, holds, .. } = *self.level;
-        self.declare(numbers, limit, |walk, table, limit| {
-            walk.terms.call_symbol("Apportion.combine_sound", &[program, bound, weights, table, limit, holds])
-        })
+        let arguments = [program, bound, weights, row.table, row.limit_term, holds];
+        let proof = self.terms.call_symbol("Apportion.combine_sound", &arguments)?;
+        self.derived(Rc::new(row), proof)
     }
 
     /// `(f q + g r - shifts) / divisor`.
@@ -238,24 +284,24 @@ impl<'a, 'l, R: Record> Walk<'a, 'l, R> {
         divisor: U256,
     ) -> Result<Rc<Derived>, EmitError> {
         let both = |a: U256, b: U256| sum(product(f, a)?, product(g, b)?);
-        let numbers: Option<Vec<U256>> = q.numbers.iter().zip(&r.numbers).map(|(&a, &b)| both(a, b)).collect();
-        let (numbers, limit) = numbers.zip(both(q.limit, r.limit)).ok_or(EmitError::Overflow)?;
-        let divided = derived::divide(self.level.columns, (&numbers, limit), (&self.zeros(), shifts), divisor);
-        let divided = divided.ok_or_else(|| self.unproved())?;
+        let (left, right) = (&q.row, &r.row);
+        let numbers: Option<Vec<U256>> = left.numbers.iter().zip(&right.numbers).map(|(&a, &b)| both(a, b)).collect();
+        let (numbers, limit) = numbers.zip(both(left.limit, right.limit)).ok_or(EmitError::Overflow)?;
+        let (numbers, limit) =
+            derived::divide(self.level.columns, (&numbers, limit), shifts, divisor).ok_or_else(|| self.unproved())?;
+        let row = self.row(numbers, limit)?;
         let shifts = derived::numbers_term(self.terms, shifts)?;
         let [f, g, divisor] = [f, g, divisor].map(|number| self.terms.natural_wide(number));
-        let factors = [f?, g?, divisor?];
         let Level { program, bound, holds, .. } = *self.level;
-        self.declare(divided.numbers, divided.limit, |walk, table, limit| {
-            let [f, g, divisor] = factors;
-            let rows = [q.table, q.limit_term, r.table, r.limit_term];
-            let arguments = [&[program, bound, f, g, divisor], &rows[..], &[shifts, table, limit, q.proof, r.proof, holds]];
-            walk.terms.call_symbol("Apportion.divide_sound", &arguments.concat())
-        })
+        let rows = [left.table, left.limit_term, right.table, right.limit_term];
+        let rest = [shifts, row.table, row.limit_term, q.proof, r.proof, holds];
+        let arguments = [&[program, bound, f?, g?, divisor?], &rows[..], &rest].concat();
+        let proof = self.terms.call_symbol("Apportion.divide_sound", &arguments)?;
+        self.derived(Rc::new(row), proof)
     }
 
     /// 0 for each task.
-    fn zeros(&self) -> Vec<U256> {
+    pub(super) fn zeros(&self) -> Vec<U256> {
         vec![U256::ZERO; self.level.columns.task_count()]
     }
 
@@ -293,18 +339,18 @@ impl<'a, 'l, R: Record> Walk<'a, 'l, R> {
             let (factor, sum) = self.add(&taken)?;
             return if factor == one { Ok(sum) } else { self.divide((factor, &sum), (U256::ZERO, &sum), &shifts, one) };
         }
-        if !axioms.is_empty() {
-            return Err(self.unsupported(Unsupported::RoundedLemma));
-        }
+        let mut lifts = self.zeros();
         for taken in multipliers {
-            match self.level.meaning.stated(taken.constraint) {
-                Some(Stated::AtMostOne(_)) => return Err(self.unsupported(Unsupported::RoundedLemma)),
-                Some(Stated::AtLeastOne(task)) => {
-                    let shift = shifts.get_mut(task.usize()).ok_or(EmitError::Size)?;
-                    *shift = sum(*shift, taken.factor).ok_or(EmitError::Overflow)?;
-                }
-                Some(Stated::Row { .. }) | None => {}
-            }
+            let (moved, task) = match self.level.meaning.stated(taken.constraint) {
+                Some(Stated::AtMostOne(task)) => (&mut lifts, task),
+                Some(Stated::AtLeastOne(task)) => (&mut shifts, task),
+                Some(Stated::Row { .. }) | None => continue,
+            };
+            let own = moved.get_mut(task.usize()).ok_or(EmitError::Size)?;
+            *own = sum(*own, taken.factor).ok_or(EmitError::Overflow)?;
+        }
+        if !axioms.is_empty() || lifts.iter().any(|lift| !lift.is_zero()) {
+            return self.rounded(multipliers, (&lifts, &shifts), axioms, divisor);
         }
         let taken = self.taken(multipliers, true)?;
         let (factor, sum) = self.add(&taken)?;
@@ -313,8 +359,11 @@ impl<'a, 'l, R: Record> Walk<'a, 'l, R> {
 
     fn contradiction(&mut self, multipliers: &[Multiplier]) -> Result<Term, EmitError> {
         let taken = self.taken(multipliers, false)?;
+        if let Some(row) = self.cut.clone() {
+            return self.contradiction_above(&row, &taken);
+        }
         match (taken.weights.is_empty(), taken.lemmas.as_slice()) {
-            (_, []) => self.direct(&taken.weights, taken.bound),
+            (_, []) => self.direct(&taken.weights, taken.bound).and_then(|proof| self.node(proof)),
             // A factor changes nothing where there is but one row.
             (true, &[(lemma, _)]) => {
                 let lemma = self.on_path(lemma)?;
@@ -333,8 +382,8 @@ impl<'a, 'l, R: Record> Walk<'a, 'l, R> {
         places.filter(|(place, _)| self.path.allows(task as u32, *place)).map(|(_, &number)| number).min()
     }
 
-    /// A leaf by a combination of rows alone.
-    fn direct(&mut self, weights: &Weights, limit: U256) -> Result<Term, EmitError> {
+    /// The proof of a leaf by a combination of rows alone: of `Refuted`, in a cut too.
+    pub(super) fn direct(&mut self, weights: &Weights, limit: U256) -> Result<Term, EmitError> {
         let numbers = self.dots(weights)?;
         let above = sum(limit, U256::from_u128(1)).ok_or(EmitError::Overflow)?;
         // Of no option at all, everything is true.
@@ -344,18 +393,17 @@ impl<'a, 'l, R: Record> Walk<'a, 'l, R> {
         let known = derived::numbers_term(self.terms, &known)?;
         let weights = self.weights(weights)?;
         let (Level { program, bound, holds, .. }, path) = (self.level, self.path.term()?);
-        let proof =
-            self.terms.call_symbol("Apportion.direct_sound", &[*program, *bound, path, weights, known, *holds])?;
-        self.node(proof)
+        self.terms.call_symbol("Apportion.direct_sound", &[*program, *bound, path, weights, known, *holds])
     }
 
     /// A leaf by a derived row.
     fn leaf(&mut self, derived: &Derived) -> Result<Term, EmitError> {
-        let above = sum(derived.limit, U256::from_u128(1)).ok_or(EmitError::Overflow)?;
-        let mut least = derived.least.clone();
+        let row = &derived.row;
+        let above = sum(row.limit, U256::from_u128(1)).ok_or(EmitError::Overflow)?;
+        let mut least = row.least.clone();
         let mut known = Vec::new();
         for block in self.path.blocks() {
-            let allowed = self.least_allowed(block as usize, &derived.numbers).unwrap_or(above);
+            let allowed = self.least_allowed(block as usize, &row.numbers).unwrap_or(above);
             *least.get_mut(block as usize).ok_or(EmitError::Size)? = allowed;
             known.push((block, allowed));
         }
@@ -367,7 +415,7 @@ impl<'a, 'l, R: Record> Walk<'a, 'l, R> {
             leasts = self.terms.call(cons, &fields)?;
         }
         let (Level { program, bound, holds, .. }, path) = (self.level, self.path.term()?);
-        let arguments = [*program, *bound, path, derived.table, derived.limit_term, leasts, derived.proof, *holds];
+        let arguments = [*program, *bound, path, row.table, row.limit_term, leasts, derived.proof, *holds];
         let proof = self.terms.call_symbol("Apportion.leaf_sound", &arguments)?;
         self.node(proof)
     }
