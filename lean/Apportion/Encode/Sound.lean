@@ -27,10 +27,53 @@ theorem program_point (m : Market) (rows : Rows) (top : Nat) (tasks : List Task)
     cases p with
     | nil => exact false_true h
     | cons b p =>
-      have here := block_has m rows top i t (first_choice a) (options m t) b (both_left h) (ho Nat.zero t rfl)
+      have here := block_has m rows top i t (first_choice a) (options m t) b (options_good m t) (both_left h) (ho Nat.zero t rfl)
       have later := ih (Nat.succ i) p (later_choices a) (both_right h) (fun n t' hn => ho (Nat.succ n) t' hn)
       exact And.intro (And.intro (And.left here) (And.left later))
         (fun r => ble_add (And.right here r) (And.right later r))
+
+/-! `encodes`, some tasks at a time: each step is a theorem of its own, so that a kernel's memory stays small. -/
+
+/-- Whether the first `k` blocks of a program are those of the first `k` tasks. -/
+noncomputable def part_ok (m : Market) (rows : Rows) (top k : Nat) : List Task → Nat → Program → Bool :=
+  @Nat.rec (fun _ => List Task → Nat → Program → Bool) (fun _ _ _ => true)
+    (fun _ ih tasks i p => @List.rec Task (fun _ => Bool) (@Program.rec (fun _ => Bool) true (fun _ _ _ => false) p)
+      (fun t later _ => @Program.rec (fun _ => Bool) false
+        (fun b rest _ => both (block_ok m rows top i t (options m t) b) (ih later (Nat.succ i) rest)) p) tasks) k
+
+/-- Without the first `k` tasks. -/
+noncomputable def drop_tasks (k : Nat) : List Task → List Task :=
+  @Nat.rec (fun _ => List Task → List Task) (fun tasks => tasks)
+    (fun _ ih tasks => @List.rec Task (fun _ => List Task) List.nil (fun _ later _ => ih later) tasks) k
+
+/-- Without the first `k` blocks. -/
+noncomputable def drop_blocks (k : Nat) : Program → Program :=
+  @Nat.rec (fun _ => Program → Program) (fun p => p)
+    (fun _ ih p => @Program.rec (fun _ => Program) Program.nil (fun _ later _ => ih later) p) k
+
+theorem encodes_nil (m : Market) (rows : Rows) (top i : Nat) : program_ok m rows top List.nil i Program.nil = true := rfl
+
+theorem encodes_part (m : Market) (rows : Rows) (top k : Nat) : ∀ (tasks : List Task) (i : Nat) (p : Program),
+    part_ok m rows top k tasks i p = true →
+    program_ok m rows top (drop_tasks k tasks) (Nat.add i k) (drop_blocks k p) = true →
+    program_ok m rows top tasks i p = true := by
+  induction k with
+  | zero => exact fun tasks i p _ h => h
+  | succ k ih =>
+    intro tasks i p h later
+    cases tasks with
+    | nil => exact h
+    | cons t tasks =>
+      cases p with
+      | nil => exact false_true h
+      | cons b p =>
+        have later' : program_ok m rows top (drop_tasks k tasks) (Nat.add (Nat.succ i) k) (drop_blocks k p) = true := by
+          rw [succ_add i k]
+          exact later
+        exact both_intro (both_left h) (ih tasks (Nat.succ i) p (both_right h) later')
+
+theorem encodes_all (m : Market) (rows : Rows) (top : Nat) (p : Program)
+    (h : program_ok m rows top m.tasks Nat.zero p = true) : encodes m rows top p = true := h
 
 /-- A feasible allocation that meets the target is a point that satisfies every row. -/
 theorem point_satisfies (m : Market) (rows : Rows) (top : Nat) (p : Program) (target : Target) (a : List Choice)

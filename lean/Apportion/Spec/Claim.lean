@@ -8,26 +8,28 @@ namespace Apportion
 noncomputable def million : Nat :=
   nat_lit 1000000
 
-/-- D23 for an assigned task. -/
+/-- D23 for an assigned task, term by term. -/
 noncomputable def run_term (t : Task) (offer : Nat) (o : Offer) (start : Nat) (term : Term) : Nat :=
-  @Term.rec (fun _ => Nat)
-    (price t offer o)                                     -- price
-    Nat.zero                                              -- penalty
-    Nat.zero                                              -- value_lost
-    o.latency                                             -- latency
-    (Nat.sub million o.quality)                           -- quality_lost
-    (Nat.sub million o.reliability)                       -- reliability_lost
-    (score t offer)                                       -- score
-    (Nat.add start t.duration)                            -- end_slot
-    (fun r => Nat.mul (amount (demand t offer) r) t.duration) term
+  @Term.rec (fun _ => Task → Nat → Offer → Nat → Nat)
+    (fun t offer o _ => price t offer o)                           -- price
+    (fun _ _ _ _ => Nat.zero)                                      -- penalty
+    (fun _ _ _ _ => Nat.zero)                                      -- value_lost
+    (fun _ _ o _ => o.latency)                                     -- latency
+    (fun _ _ o _ => Nat.sub million o.quality)                     -- quality_lost
+    (fun _ _ o _ => Nat.sub million o.reliability)                 -- reliability_lost
+    (fun t offer _ _ => score t offer)                             -- score
+    (fun t _ _ start => Nat.add start t.duration)                  -- end_slot
+    (fun r t offer _ _ => Nat.mul (amount (demand t offer) r) t.duration)   -- use
+    term t offer o start
 
 /-- D23 for an unassigned task. -/
 noncomputable def unassigned_term (t : Task) (term : Term) : Nat :=
-  @Term.rec (fun _ => Nat)
-    Nat.zero                                              -- price
-    (pick t.required Nat.zero t.penalty)                  -- penalty
-    (pick t.required Nat.zero t.value)                    -- value_lost
-    Nat.zero Nat.zero Nat.zero Nat.zero Nat.zero (fun _ => Nat.zero) term
+  @Term.rec (fun _ => Task → Nat)
+    (fun _ => Nat.zero)                                            -- price
+    (fun t => pick t.required Nat.zero t.penalty)                  -- penalty
+    (fun t => pick t.required Nat.zero t.value)                    -- value_lost
+    (fun _ => Nat.zero) (fun _ => Nat.zero) (fun _ => Nat.zero) (fun _ => Nat.zero) (fun _ => Nat.zero) (fun _ _ => Nat.zero)
+    term t
 
 /-- D23. -/
 noncomputable def term_of (m : Market) (term : Term) (t : Task) (c : Choice) : Nat :=
