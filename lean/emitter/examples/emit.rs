@@ -9,7 +9,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let certificate = Certificate::from_bytes(&fs::read(&arguments[1])?)?;
     let start = Instant::now();
     let out = BufWriter::new(fs::File::create(&arguments[2])?);
-    let summary = apportion_lean::emit(&market, &certificate, Limits::default(), out)?;
+    let summary = apportion_lean::write_witness(&market, &certificate, Limits::default(), out)?;
     println!("{summary:?} {:?}", start.elapsed());
     Ok(())
 }

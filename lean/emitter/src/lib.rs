@@ -1,6 +1,11 @@
 //! Certificates of allocation as theorems: witnesses that a Lean kernel checks.
 //!
-//! - [`Witness`]: from a market and a certificate to the files `witness.ndjson` and `Witness.lean`.
+//! - [`write_witness`] and [`write_source`]: from a market and a certificate to the files `witness.ndjson` and `Witness.lean`.
+//! - [`lint()`]: whether a file is the witness of a market and a certificate; nothing else may be given to a kernel.
+//! - [`validate`]: whether a file has the structure of an export.
+//!
+//! A witness begins with the theory of the directory `lean`, byte for byte ([`THEORY_SHA256`]). Nothing here is trusted but the lint: a kernel
+//! checks the theorems, and the type of the last one says what is proved, about which market.
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(test),
@@ -13,6 +18,7 @@ mod lint;
 mod literal;
 mod proof;
 mod scan;
+mod source;
 mod theory;
 mod witness;
 
@@ -27,21 +33,43 @@ use apportion_certs::Certificate;
 use apportion_certs::elaborate::{Elaborator, Limits};
 use apportion_lattice::Market;
 use export::Ndjson;
+use source::Source;
 use std::io::Write;
 use theory::Theory;
 use witness::Content;
 
-/// Writes `witness.ndjson`.
+/// Writes `witness.ndjson`: the theory, the market and the certificate as data, a theorem for each step of the proof, and last the claim.
+///
+/// The certificate is checked first. Terms are written as they are made; what stays in memory is the elaborated proof and a number for each
+/// expression.
+///
+/// # Errors
+/// See [`EmitError`]. What was written before counts for nothing.
+pub fn write_witness(
+    market: &Market,
+    certificate: &Certificate,
+    limits: Limits,
+    out: impl Write,
+) -> Result<Summary, EmitError> {
+    let elaborator = Elaborator::new(market, certificate, limits)?;
+    Content::new(&elaborator, certificate)?.write_lines(&Theory::load()?, out)
+}
+
+/// Writes `Witness.lean`: the same declarations as source that imports `Apportion`.
 ///
 /// # Errors
 /// See [`EmitError`].
-pub fn emit(market: &Market, certificate: &Certificate, limits: Limits, out: impl Write) -> Result<Summary, EmitError> {
+pub fn write_source(
+    market: &Market,
+    certificate: &Certificate,
+    limits: Limits,
+    out: impl Write,
+) -> Result<Summary, EmitError> {
     let elaborator = Elaborator::new(market, certificate, limits)?;
     let content = Content::new(&elaborator, certificate)?;
     let theory = Theory::load()?;
-    let mut lines = Ndjson::new(out);
-    lines.raw(theory.text())?;
-    let (mut lines, summary) = content.write(theory.tables().clone(), lines)?;
-    lines.flush()?;
+    let source = Source::new(theory.tables(), out)?;
+    let (source, summary) = content.write(theory.tables().clone(), source)?;
+    source.finish()?;
     Ok(summary)
 }

@@ -1,12 +1,14 @@
 //! The declarations of a witness, in order.
 
 use crate::error::EmitError;
-use crate::export::{Name, Part, Record, Tables, Term, Terms};
+use crate::export::{Name, Ndjson, Part, Record, Tables, Term, Terms};
 use crate::literal::{self, Columns, MarketTerm, Used};
 use crate::proof::{self, Level, Meaning};
+use crate::theory::Theory;
 use apportion_certs::elaborate::{Elaborated, Elaborator};
 use apportion_certs::program::{Choice, FamilyKind, LevelCosts, Origin, Program};
 use apportion_certs::{Certificate, Claim};
+use std::io::Write;
 
 /// The sizes of a witness.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -47,6 +49,15 @@ impl<'e, 'm, 'c> Content<'e, 'm, 'c> {
 
     fn program(&self) -> &'e Program<'m> {
         self.elaborator.program()
+    }
+
+    /// Writes the lines of a whole witness.
+    pub(crate) fn write_lines(&self, theory: &Theory, out: impl Write) -> Result<Summary, EmitError> {
+        let mut lines = Ndjson::new(out);
+        lines.raw(theory.text())?;
+        let (mut lines, summary) = self.write(theory.tables().clone(), lines)?;
+        lines.flush()?;
+        Ok(summary)
     }
 
     /// Writes every declaration after the theory's.

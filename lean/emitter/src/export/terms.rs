@@ -3,6 +3,7 @@
 use super::line::{Item, Level};
 use super::{Name, Part, Record, Term, Universe};
 use crate::EmitError;
+use crate::source::Known;
 use apportion_certs::U256;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -88,6 +89,43 @@ impl Tables {
             },
             _ => {}
         }
+    }
+}
+
+impl Tables {
+    /// Names with dots, by number.
+    pub(crate) fn dotted(&self) -> Vec<Box<str>> {
+        let mut ordered: Vec<(u32, u32, &Part)> =
+            self.names.iter().map(|((prefix, part), index)| (*index, *prefix, part)).collect();
+        ordered.sort_unstable_by_key(|name| name.0);
+        let mut dotted: Vec<Box<str>> = vec!["".into()];
+        for (_, prefix, part) in ordered {
+            let before = dotted.get(prefix as usize).cloned().unwrap_or_default();
+            let dot = if before.is_empty() { "" } else { "." };
+            dotted.push(match part {
+                Part::Text(text) => format!("{before}{dot}{text}").into(),
+                Part::Number(number) => format!("{before}{dot}{number}").into(),
+            });
+        }
+        dotted
+    }
+
+    /// Constants, applications and numbers, by number; `None` for expressions of other forms.
+    pub(crate) fn expressions(&self) -> Vec<Option<Known>> {
+        let mut expressions: Vec<Option<Known>> = Vec::new();
+        expressions.resize_with(self.expression_count as usize, || None);
+        let mut set = |index: u32, known| {
+            if let Some(expression) = expressions.get_mut(index as usize) {
+                *expression = Some(known);
+            }
+        };
+        self.constants.iter().for_each(|((name, _), index)| set(*index, Known::Constant(*name)));
+        for (pair, index) in &self.applications {
+            set(*index, Known::Apply((pair >> 32) as u32, *pair as u32));
+        }
+        self.naturals.iter().for_each(|(number, index)| set(*index, Known::Natural(number.to_string().into())));
+        self.large.iter().for_each(|(digits, index)| set(*index, Known::Natural(digits.clone())));
+        expressions
     }
 }
 

@@ -10,7 +10,6 @@ mod locate;
 
 pub use error::LintError;
 
-use crate::export::Ndjson;
 use crate::scan::{Fault, Form, Lines, Scan, Stated, StructureFault};
 use crate::theory::Theory;
 use crate::witness::{Content, NAMESPACE, Summary};
@@ -37,7 +36,7 @@ pub fn lint(
     let content = Content::new(&elaborator, certificate)?;
     let theory = Theory::load()?;
     let mut compare = Compare::new(&mut file);
-    let written = write(&content, &theory, &mut compare);
+    let written = content.write_lines(&theory, &mut compare);
     let difference = match (written, compare.finish()?) {
         (Ok(summary), None) => return Ok(summary),
         (_, Some(difference)) => difference,
@@ -55,14 +54,6 @@ pub fn lint(
             Err(LintError::Differs { line, declaration: locate.found().unwrap_or_else(|| NAMESPACE.to_owned()) })
         }
     }
-}
-
-fn write(content: &Content<'_, '_, '_>, theory: &Theory, out: impl std::io::Write) -> Result<Summary, crate::EmitError> {
-    let mut lines = Ndjson::new(out);
-    lines.raw(theory.text())?;
-    let (mut lines, summary) = content.write(theory.tables().clone(), lines)?;
-    lines.flush()?;
-    Ok(summary)
 }
 
 /// What is worse than another number: a file that does not begin with the theory, has no structure, or declares what no witness declares.
