@@ -93,6 +93,13 @@ class Witness:
     def texts(self, at):
         return self.items(at, self.text)
 
+    def path(self, at):
+        parts = self.texts(at)
+        path = "/".join(parts)
+        if parts != (path.split("/") if path else []):
+            raise ValueError(f"{parts} are not the parts of a path")
+        return path
+
 
 class Market:
     """A market literal as the JSON document that it states, members equal to their default left out (docs/model.md, D30)."""
@@ -124,14 +131,14 @@ class Market:
 
     def entries(self, at):
         pairs = self.witness.items(at, lambda at: [self.witness.number(field) for field in self.witness.fields(at, "Entry.mk")])
-        return {self.resources[resource][0]: amount for resource, amount in pairs}
+        return mapping((self.resources[resource][0], amount) for resource, amount in pairs)
 
     def capacities(self, at):
         def read(at):
             resource, amount = self.witness.fields(at, "Capacity.mk")
             amount = self.witness.option(amount, self.witness.number)
             return self.resources[self.witness.number(resource)][0], "unlimited" if amount is None else amount
-        return dict(self.witness.items(at, read))
+        return mapping(self.witness.items(at, read))
 
     def interval(self, first, last):
         first, last = self.witness.number(first), self.witness.number(last)
@@ -168,7 +175,7 @@ class Market:
         return kept({
             "labels": w.option(labels, w.texts),
             "principals": w.option(principals, w.texts),
-            "scopes": w.option(scopes, lambda at: w.items(at, lambda at: "/".join(w.texts(at)))),
+            "scopes": w.option(scopes, lambda at: w.items(at, w.path)),
         }, None)
 
     def offer(self, at):
@@ -198,7 +205,7 @@ class Market:
         return {"id": w.text(name), "payer": self.payers[w.number(payer)]} | kept({
             "after": self.ids(after, self.tasks), "labels": w.texts(labels), "needs": self.ids(needs, self.tasks),
             "quotes": w.items(quotes, self.quote), "requires": w.texts(requires),
-        }, []) | kept({"demand": self.entries(demand)}, {}) | kept({"scope": "/".join(w.texts(scope))}, "") | kept({
+        }, []) | kept({"demand": self.entries(demand)}, {}) | kept({"scope": w.path(scope)}, "") | kept({
             "duration_slots": w.number(duration), "value": w.number(value),
         }, 1) | kept({
             "penalty": w.number(penalty), "quality_min_ppm": w.number(quality_min), "reliability_min_ppm": w.number(reliability_min),
@@ -209,7 +216,7 @@ class Market:
         }, None)
 
     def level(self, at):
-        return dict(self.witness.items(at, self.weighted))
+        return mapping(self.witness.items(at, self.weighted))
 
     def weighted(self, at):
         w = self.witness
@@ -230,6 +237,16 @@ class Market:
             return self.offers[offer], start
         choices = self.witness.items(at, read)
         return [{"task": task, "offer": choice[0], "slot": choice[1]} for task, choice in zip(self.tasks, choices, strict=True) if choice]
+
+
+def mapping(pairs):
+    """A map; a key that occurs twice is refused, as Lean and JSON would read it differently."""
+    found = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"{key} occurs twice")
+        found[key] = value
+    return found
 
 
 def kept(members, default):
