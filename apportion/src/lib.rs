@@ -19,9 +19,10 @@
 //!
 //! - [`prelude`]: what a service author names all the time.
 //! - [`lattice`]: the order algebra and the market model; [`certs`]: claims, certificates and the checker; [`allocator`]: the solver.
+//! - `lean`: certificates as theorems that a Lean kernel checks (feature `lean`).
 //! - [`report`] and [`picture`]: a checked answer in words, numbers and SVG. [`import`]: markets from other formats.
 //!
-//! Features: `solve` (the solver), `yaml`, `picture`, and `cli`, which is the binary. A service that wants the libraries alone turns the
+//! Features: `solve` (the solver), `yaml`, `picture`, `lean`, and `cli`, which is the binary. A service that wants the libraries alone turns the
 //! default features off and `solve` on.
 #![forbid(unsafe_code)]
 
@@ -33,6 +34,8 @@ pub mod report;
 
 pub use apportion_certs as certs;
 pub use apportion_lattice as lattice;
+#[cfg(feature = "lean")]
+pub use apportion_lean as lean;
 
 #[cfg(feature = "solve")]
 pub use apportion_allocator::{

@@ -116,13 +116,23 @@ fn seconds(text: &str) -> Result<Duration, String> {
 const VERIFY_HELP: &str = "\
 Status 0 means that the files are true, whatever they claim: optimal, feasible with a bound, infeasible, or unknown with a bound.
 
-  apportion verify market.json out/allocation.json out/certificate.apc";
+A witness is never given to a kernel as it came: it is compared, byte by byte, with the one that these files have, and any difference is \
+status 1, as is a kernel's refusal. Without a kernel the comparison is all; `cargo install --git https://github.com/ammkrn/nanoda_lib` has one.
+
+  apportion verify market.json out/allocation.json out/certificate.apc
+  apportion verify --lean out/lean market.json out/allocation.json out/certificate.apc";
 
 /// The files of `verify`.
 #[derive(Debug, Args)]
 pub(super) struct Verify {
     #[command(flatten)]
     pub(super) answer: Answer,
+    /// Check the witness in this directory, too, as `export lean` wrote it: that it is the one of these files, and, with a kernel, its theorems
+    #[arg(long, value_name = "DIR")]
+    pub(super) lean: Option<PathBuf>,
+    /// The Lean kernel: nanoda_bin, or a program whose name begins with `lean`; by default, whichever of nanoda_bin and lean is found
+    #[arg(long, value_name = "FILE", requires = "lean")]
+    pub(super) kernel: Option<PathBuf>,
     /// Print one JSON object on standard output, and nothing else there
     #[arg(long)]
     pub(super) json: bool,
@@ -146,6 +156,12 @@ pub(super) enum Export {
     /// Writes problem.opb and proof.pbp into DIR, or problem-K.opb and proof-K.pbp for level K, from 0, of several. Check them with
     /// `veripb problem.opb proof.pbp`. The certificate is checked first. Solve with `--proof core` to be sure that it can be exported.
     Veripb(ExportVeripb),
+    /// As a theorem that a Lean kernel checks
+    ///
+    /// Writes witness.ndjson and Witness.lean into DIR: the market and the answer as data, a theorem for each step of the proof, and last the
+    /// theorem that says what is claimed of this market. Check it with `apportion verify --lean DIR`, which finds a kernel. The certificate is
+    /// checked first. Solve with `--proof core` to be sure that it can be exported.
+    Lean(ExportLean),
     /// As a MiniZinc model and its data
     ///
     /// Writes allocation.mzn, the same for every market and explained line by line, and allocation.dzn into DIR, and says how to run them. The
@@ -178,6 +194,15 @@ pub(super) struct ExportLp {
     pub(super) allocation: Option<PathBuf>,
     /// Its certificate: certificate.apc
     pub(super) certificate: Option<PathBuf>,
+    /// Where the files go
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExportLean {
+    #[command(flatten)]
+    pub(super) answer: Answer,
     /// Where the files go
     #[arg(short, long, value_name = "DIR")]
     pub(super) out: PathBuf,

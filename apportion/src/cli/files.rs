@@ -12,6 +12,10 @@ pub(super) const ALLOCATION: &str = "allocation.json";
 pub(super) const CERTIFICATE: &str = "certificate.apc";
 pub(super) const MARKET: &str = "market.json";
 
+/// Names of the files of a Lean witness.
+pub(super) const WITNESS: &str = "witness.ndjson";
+pub(super) const SOURCE: &str = "Witness.lean";
+
 /// Reads a text file.
 pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
     String::from_utf8(read(path)?).map_err(|error| {

@@ -7,6 +7,7 @@ mod failure;
 mod files;
 mod import;
 mod json;
+mod lean;
 mod market_tables;
 mod progress;
 mod show;

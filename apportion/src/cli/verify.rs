@@ -2,17 +2,24 @@
 
 use super::arguments::{Answer, Verify};
 use super::failure::Failure;
-use super::{Outcome, files, json, summary};
+use super::{Outcome, files, json, lean, summary};
 use apportion::certs::{self, Allocation, Certificate, Checked};
 use apportion::lattice::Market;
 use std::path::Path;
 
 pub(super) fn run(arguments: &Verify) -> Result<Outcome, Failure> {
-    let (market, _, checked) = checked(&arguments.answer)?;
+    let (market, certificate, checked) = checked(&arguments.answer)?;
+    let lean = arguments.lean.as_deref().map(|directory| {
+        lean::verify(&market, &certificate, directory, arguments.kernel.as_deref())
+    });
+    let lean = lean.transpose()?;
     files::print(&if arguments.json {
-        json::line(json::accepted(&checked, "verified"))
+        let mut object = json::accepted(&checked, "verified");
+        object.extend(lean.map(|verdict| ("lean".to_owned(), verdict.json())));
+        json::line(object)
     } else {
-        format!("{}  the certificate proves this\n", summary::verdict(&market, &checked))
+        let lean = lean.map_or(String::new(), |verdict| verdict.to_string());
+        format!("{}  the certificate proves this\n{lean}", summary::verdict(&market, &checked))
     })?;
     Ok(Outcome::Done)
 }

@@ -16,5 +16,5 @@ pub use problem::{Constraint, Literal, Problem, Term};
 pub use proof::{Multiplier, Step};
 
 pub(crate) use combination::Combination;
-pub(crate) use natural::{product, sum};
+pub use natural::{product, quotient, sum};
 pub(crate) use proof::subtree_ends;

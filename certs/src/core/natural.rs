@@ -4,13 +4,13 @@ use crate::{Scalar, U256};
 use core::fmt;
 
 /// The sum, unless it reaches 2^256.
-pub(crate) fn sum(a: U256, b: U256) -> Option<U256> {
+pub fn sum(a: U256, b: U256) -> Option<U256> {
     let sum = a.plus(b);
     (sum >= a).then_some(sum)
 }
 
 /// The product, unless it might reach 2^256: products of more than 256 bits, counted factor by factor, are refused.
-pub(crate) fn product(a: U256, b: U256) -> Option<U256> {
+pub fn product(a: U256, b: U256) -> Option<U256> {
     let one = U256::from_u128(1);
     if a == one || b == one {
         return Some(if a == one { b } else { a });
@@ -30,7 +30,7 @@ pub(crate) fn product(a: U256, b: U256) -> Option<U256> {
 }
 
 /// Quotient and remainder; `None` for division by zero.
-pub(crate) fn quotient(dividend: U256, divisor: U256) -> Option<(U256, U256)> {
+pub fn quotient(dividend: U256, divisor: U256) -> Option<(U256, U256)> {
     if divisor.is_zero() {
         return None;
     }

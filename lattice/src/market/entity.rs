@@ -158,6 +158,11 @@ impl Offer {
         self.capacity.get(resource.usize()).copied().unwrap_or(Amount::ZERO)
     }
 
+    /// The scopes of the permit as declared, sorted by bytes; `None`: no restriction. The permit itself keeps only the topmost.
+    pub fn declared_scopes(&self) -> Option<&[Box<str>]> {
+        self.permit_scopes.as_deref()
+    }
+
     /// The price of one unit of `resource` in one slot, in nMIC.
     pub fn price_of(&self, resource: ResourceIndex) -> u64 {
         self.price.get(resource.usize()).copied().unwrap_or(0)

@@ -38,6 +38,7 @@ pub(crate) use cost::PPM_ONE;
 pub(crate) use unit::NUMBER_LIMIT;
 
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -71,6 +72,11 @@ impl Market {
     /// The slots that the market speaks about.
     pub fn horizon(&self) -> Horizon {
         self.horizon
+    }
+
+    /// What a term of the objective is called in a market file.
+    pub fn term_name(&self, term: Term) -> String {
+        canonical::term_name(self, term)
     }
 
     /// The resources in file order.

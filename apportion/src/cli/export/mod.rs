@@ -1,5 +1,6 @@
 //! `apportion export`: one module for each format.
 
+mod lean;
 mod lp;
 mod minizinc;
 mod veripb;
@@ -15,6 +16,7 @@ use std::path::PathBuf;
 pub(super) fn run(format: &Export) -> Result<Outcome, Failure> {
     match format {
         Export::Veripb(arguments) => veripb::run(arguments),
+        Export::Lean(arguments) => lean::run(arguments),
         Export::Minizinc(arguments) => minizinc::run(arguments),
         Export::Lp(arguments) => lp::run(arguments),
     }
@@ -40,6 +42,16 @@ impl Sink {
     /// What a writer's failure means: what the disk said, if it said something.
     fn failure(&mut self) -> Failure {
         self.broken().unwrap_or_else(|| Failure::unusable(&self.target, &"cannot be written"))
+    }
+}
+
+impl io::Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 

@@ -1,0 +1,9 @@
+import Apportion.Spec.Claim
+import Apportion.Core.Sound
+import Apportion.Core.Cut
+import Apportion.Encode.Sound
+import Apportion.Check.Feasible
+import Apportion.Examples
+import Apportion.Laws.Lattice
+import Apportion.Laws.Merge
+import Apportion.Laws.Window

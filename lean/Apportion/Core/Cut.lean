@@ -1,0 +1,180 @@
+import Apportion.Core.Sound
+
+/-! Cuts: a row is derived by refuting its negation, "the sum of the chosen coefficients is above the limit". -/
+
+namespace Apportion
+
+/-- No point that the decisions allow satisfies the rows and the negation of `sum of chosen coefficients ≤ limit`. -/
+def RefutedAbove (p : Program) (bound : Nat → Option Nat) (q : Table) (limit : Nat) (path : Path) : Prop :=
+  ∀ x, Inside p x → Satisfies p bound x → Nat.ble (Nat.succ limit) (table_sum q x) = true →
+    (∀ i, allowed path i (place x i) = true) → False
+
+/-! ## The checker -/
+
+noncomputable def block_shape (l : Nat) (b : Block) : Numbers → Bool :=
+  @Block.rec (fun _ => Numbers → Bool)
+    (fun v => @Numbers.rec (fun _ => Bool) true (fun _ _ _ => false) v)
+    (fun _ _ ih v => @Numbers.rec (fun _ => Bool) false (fun a rest _ => both (Nat.ble l a) (ih rest)) v) b
+
+/-- Whether a table has the program's shape, and its least numbers are. -/
+noncomputable def table_shape (p : Program) : Table → Bool :=
+  @Program.rec (fun _ => Table → Bool)
+    (fun q => @Table.rec (fun _ => Bool) true (fun _ _ _ _ => false) q)
+    (fun b _ ih q => @Table.rec (fun _ => Bool) false (fun l v rest _ => both (block_shape l b v) (ih rest)) q) p
+
+/-- Whether `s` times each allowed number of block `i`, places counted from `j`, and `credit` are at most the weighed option and `k` more. -/
+noncomputable def numbers_under (w : Weights) (s : Nat) (path : Path) (i k credit : Nat) (b : Block) : Numbers → Nat → Bool :=
+  @Block.rec (fun _ => Numbers → Nat → Bool) (fun _ _ => true)
+    (fun c _ ih v j => @Numbers.rec (fun _ => Bool) false
+      (fun a rest _ => both
+        (either (both (Nat.beq a Nat.zero) (Nat.beq credit Nat.zero))
+          (either (no (allowed path i j)) (Nat.ble (Nat.add (Nat.mul s a) credit) (Nat.add (dot w c) k))))
+        (ih rest (Nat.succ j))) v) b
+
+noncomputable def table_under (w : Weights) (s : Nat) (path : Path) (p : Program) : Nat → Table → Numbers → Numbers → Bool :=
+  @Program.rec (fun _ => Nat → Table → Numbers → Numbers → Bool)
+    (fun _ q _ credits => @Table.rec (fun _ => Bool) (@Numbers.rec (fun _ => Bool) true (fun _ _ _ => false) credits)
+      (fun _ _ _ _ => false) q)
+    (fun b _ ih i q known credits => @Table.rec (fun _ => Bool) false
+      (fun _ v q_rest _ => @Numbers.rec (fun _ => Bool) false
+        (fun k k_rest _ => @Numbers.rec (fun _ => Bool) false
+          (fun c c_rest _ => both (numbers_under w s path i k c b v Nat.zero) (ih (Nat.succ i) q_rest k_rest c_rest)) credits)
+        known) q) p
+
+/-- A leaf: `s` times the negation and the weighed rows contradict each other, where `known` says by how much each block falls short, and
+`credits` by how much at least the weighed options of a block exceed what they count. -/
+noncomputable def above_ok (p : Program) (bound : Nat → Option Nat) (q : Table) (limit : Nat) (path : Path) (w : Weights) (s : Nat)
+    (known credits : Numbers) : Bool :=
+  both (bounded w bound)
+    (both (Nat.ble (Nat.succ (Nat.add (weighted_bound w bound) (numbers_sum known)))
+        (Nat.add (Nat.mul s (Nat.succ limit)) (numbers_sum credits)))
+      (table_under w s path p Nat.zero q known credits))
+
+/-! ## Soundness -/
+
+theorem block_shape_at (l : Nat) (b : Block) : ∀ (v : Numbers) (j : Nat), block_shape l b v = true →
+    Nat.ble (Nat.succ j) (block_size b) = true →
+    And (Nat.ble (Nat.succ j) (numbers_size v) = true) (Nat.ble l (number_at v j) = true) := by
+  induction b with
+  | nil => exact fun v j _ hj => false_true hj
+  | cons c rest ih =>
+    intro v j h hj
+    cases v with
+    | nil => exact false_true h
+    | cons a v =>
+      cases j with
+      | zero => exact And.intro (zero_ble _) (both_left h)
+      | succ j => exact ih v j (both_right h) hj
+
+theorem table_shape_sound (p : Program) : ∀ (q : Table) (x : List Nat), table_shape p q = true → Inside p x → Sound q x := by
+  induction p with
+  | nil =>
+    intro q x h _
+    cases q with
+    | nil => exact True.intro
+    | cons l v q => exact false_true h
+  | cons b p ih =>
+    intro q x h hx
+    cases q with
+    | nil => exact false_true h
+    | cons l v q =>
+      exact And.intro (block_shape_at l b v (first_place x) (both_left h) (And.left hx))
+        (ih q (later_places x) (both_right h) (And.right hx))
+
+theorem numbers_under_at (w : Weights) (s : Nat) (path : Path) (i k credit : Nat) (b : Block) : ∀ (v : Numbers) (from_j j : Nat),
+    numbers_under w s path i k credit b v from_j = true → Nat.ble (Nat.succ j) (block_size b) = true →
+    allowed path i (Nat.add from_j j) = true →
+    Nat.ble (Nat.add (Nat.mul s (number_at v j)) credit) (Nat.add (at_place (dot w) b j) k) = true := by
+  induction b with
+  | nil => exact fun v from_j j _ hj _ => false_true hj
+  | cons c b ih =>
+    intro v from_j j h hj ha
+    cases v with
+    | nil => exact false_true h
+    | cons a v =>
+      cases j with
+      | zero =>
+        exact either_elim (both_left h)
+          (fun e => by
+            show Nat.ble (Nat.add (Nat.mul s a) credit) (Nat.add (dot w c) k) = true
+            rw [eq_of_beq (both_left e), eq_of_beq (both_right e)]
+            exact zero_ble _)
+          (fun e => either_elim e (fun e => clash ha (no_true e)) (fun e => e))
+      | succ j =>
+        have ha' : allowed path i (Nat.add (Nat.succ from_j) j) = true := by
+          rw [succ_add from_j j]
+          exact ha
+        exact ih v (Nat.succ from_j) j (both_right h) hj ha'
+
+theorem table_under_le (w : Weights) (s : Nat) (path : Path) (p : Program) : ∀ (i : Nat) (q : Table)
+    (known credits : Numbers) (x : List Nat), table_under w s path p i q known credits = true → Inside p x → AllowedFrom path i x →
+    Nat.ble (Nat.add (Nat.mul s (table_sum q x)) (numbers_sum credits)) (Nat.add (over_blocks (dot w) p x) (numbers_sum known)) = true := by
+  induction p with
+  | nil =>
+    intro i q known credits x h _ _
+    cases q with
+    | nil =>
+      cases credits with
+      | nil => exact zero_ble _
+      | cons c credits => exact false_true h
+    | cons l v q => exact false_true h
+  | cons b p ih =>
+    intro i q known credits x h hx ha
+    cases q with
+    | nil => exact false_true h
+    | cons l v q =>
+      cases known with
+      | nil => exact false_true h
+      | cons k known =>
+        cases credits with
+        | nil => exact false_true h
+        | cons c credits =>
+          have here := numbers_under_at w s path i k c b v Nat.zero (first_place x) (both_left h) (And.left hx)
+            (Eq.subst (motive := fun t => allowed path i t = true) (Eq.symm (zero_place (first_place x))) (ha Nat.zero))
+          have later := ih (Nat.succ i) q known credits (later_places x) (both_right h) (And.right hx) (allowed_later ha)
+          show Nat.ble (Nat.add (Nat.mul s (Nat.add (number_at v (first_place x)) (table_sum q (later_places x))))
+              (Nat.add c (numbers_sum credits)))
+            (Nat.add (Nat.add (at_place (dot w) b (first_place x)) (over_blocks (dot w) p (later_places x)))
+              (Nat.add k (numbers_sum known))) = true
+          rw [mul_add s, add_cross (Nat.mul s (number_at v (first_place x))) (Nat.mul s (table_sum q (later_places x))) c (numbers_sum credits),
+            add_cross (at_place (dot w) b (first_place x)) (over_blocks (dot w) p (later_places x)) k (numbers_sum known)]
+          exact ble_add here later
+
+/-- A leaf of the refutation of a negation. -/
+theorem above_sound (p : Program) (bound : Nat → Option Nat) (q : Table) (limit : Nat) (path : Path) (w : Weights) (s : Nat)
+    (known credits : Numbers) (h : above_ok p bound q limit path w s known credits = true) : RefutedAbove p bound q limit path := by
+  intro x hx hs habove ha
+  have under := table_under_le w s path p Nat.zero q known credits x (both_right (both_right h)) hx (allowed_from_zero ha)
+  have upper : Nat.ble (Nat.add (over_blocks (dot w) p x) (numbers_sum known))
+      (Nat.add (weighted_bound w bound) (numbers_sum known)) = true :=
+    ble_add_right (numbers_sum known) (weighed_le p bound w x hs (both_left h))
+  have lower : Nat.ble (Nat.add (Nat.mul s (Nat.succ limit)) (numbers_sum credits))
+      (Nat.add (Nat.mul s (table_sum q x)) (numbers_sum credits)) = true := ble_add_right (numbers_sum credits) (ble_mul s habove)
+  exact not_succ_ble (Nat.add (weighted_bound w bound) (numbers_sum known))
+    (ble_trans (both_left (both_right h)) (ble_trans lower (ble_trans under upper)))
+
+/-- A leaf that does not need the negation. -/
+theorem above_of_refuted (p : Program) (bound : Nat → Option Nat) (q : Table) (limit : Nat) (path : Path)
+    (h : Refuted p bound path) : RefutedAbove p bound q limit path :=
+  fun x hx hs _ ha => h x hx hs ha
+
+theorem above_split_sound (p : Program) (bound : Nat → Option Nat) (q : Table) (limit : Nat) (path : Path) (block low high : Nat)
+    (hin : RefutedAbove p bound q limit (Path.cons block low high true path))
+    (hout : RefutedAbove p bound q limit (Path.cons block low high false path)) : RefutedAbove p bound q limit path := by
+  intro x hx hs habove ha
+  exact bool_cases (in_range low high (place x block))
+    (fun e => hin x hx hs habove (allowed_cons path block low high true x ha e))
+    (fun e => hout x hx hs habove (allowed_cons path block low high false x ha (by
+      show no (in_range low high (place x block)) = true
+      rw [e]
+      exact rfl)))
+
+/-- A row whose negation is refuted is a derived row. -/
+theorem cut_sound (p : Program) (bound : Nat → Option Nat) (q : Table) (limit : Nat)
+    (h : RefutedAbove p bound q limit Path.nil) (hq : table_shape p q = true) : Derived p bound q limit := by
+  intro x hx hs
+  refine And.intro (table_shape_sound p q x hq hx) ?_
+  exact bool_cases (Nat.ble (table_sum q x) limit) (fun e => e) (fun e =>
+    False.elim (h x hx hs (succ_ble_of_not_ble e) (fun i => rfl)))
+
+end Apportion

@@ -1,0 +1,75 @@
+//! Certificates of allocation as theorems: witnesses that a Lean kernel checks.
+//!
+//! - [`write_witness`] and [`write_source`]: from a market and a certificate to the files `witness.ndjson` and `Witness.lean`.
+//! - [`lint()`]: whether a file is the witness of a market and a certificate; nothing else may be given to a kernel.
+//! - [`validate`]: whether a file has the structure of an export.
+//!
+//! A witness begins with the theory of the directory `lean`, byte for byte ([`THEORY_SHA256`]). Nothing here is trusted but the lint: a kernel
+//! checks the theorems, and the type of the last one says what is proved, about which market.
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
+)]
+
+mod error;
+mod export;
+mod lint;
+mod literal;
+mod proof;
+mod scan;
+mod source;
+mod theory;
+mod witness;
+
+pub use error::{EmitError, Unsupported};
+pub use export::Kind;
+pub use lint::{LintError, lint};
+pub use scan::{Counts, Fault, StructureFault, validate};
+pub use theory::{THEORY_SHA256, write_theory};
+pub use witness::{NAMESPACE, Summary};
+
+use apportion_certs::Certificate;
+use apportion_certs::elaborate::{Elaborator, Limits};
+use apportion_lattice::Market;
+use export::Ndjson;
+use source::Source;
+use std::io::Write;
+use theory::Theory;
+use witness::Content;
+
+/// Writes `witness.ndjson`: the theory, the market and the certificate as data, a theorem for each step of the proof, and last the claim.
+///
+/// The certificate is checked first. Terms are written as they are made; what stays in memory is the elaborated proof and a number for each
+/// expression.
+///
+/// # Errors
+/// See [`EmitError`]. What was written before counts for nothing.
+pub fn write_witness(
+    market: &Market,
+    certificate: &Certificate,
+    limits: Limits,
+    out: impl Write,
+) -> Result<Summary, EmitError> {
+    let elaborator = Elaborator::new(market, certificate, limits)?;
+    Content::new(&elaborator, certificate)?.write_lines(&Theory::load()?, out)
+}
+
+/// Writes `Witness.lean`: the same declarations as source that imports `Apportion`.
+///
+/// # Errors
+/// See [`EmitError`].
+pub fn write_source(
+    market: &Market,
+    certificate: &Certificate,
+    limits: Limits,
+    out: impl Write,
+) -> Result<Summary, EmitError> {
+    let elaborator = Elaborator::new(market, certificate, limits)?;
+    let content = Content::new(&elaborator, certificate)?;
+    let theory = Theory::load()?;
+    let source = Source::new(theory.tables(), out)?;
+    let (source, summary) = content.write(theory.tables().clone(), source)?;
+    source.finish()?;
+    Ok(summary)
+}

@@ -1,0 +1,111 @@
+//! Derived rows: `sum of chosen numbers <= limit`.
+
+use crate::EmitError;
+use crate::export::{Record, Term, Terms};
+use crate::literal::{Columns, chain, tree};
+use apportion_certs::core::{product, quotient, sum};
+use apportion_certs::{Scalar, U256};
+use std::rc::Rc;
+
+/// A row `sum of chosen numbers <= limit`.
+pub(super) struct Row {
+    /// By option, through all tasks.
+    pub(super) numbers: Vec<U256>,
+    /// By task, the least of its options; 0 where there is none.
+    pub(super) least: Vec<U256>,
+    pub(super) limit: U256,
+    /// The constant that stands for the table.
+    pub(super) table: Term,
+    pub(super) limit_term: Term,
+}
+
+/// A derived row: one with its proof.
+pub(super) struct Derived {
+    pub(super) row: Rc<Row>,
+    /// The constant that proves it.
+    pub(super) proof: Term,
+}
+
+/// Multipliers of rows: numbers ascending, none 0.
+pub(super) type Weights = Vec<(u32, U256)>;
+
+/// A column times multipliers; `None` if it leaves 256 bits.
+pub(super) fn dot(columns: &Columns, option: usize, weights: &[(u32, U256)]) -> Option<U256> {
+    let mut total = U256::ZERO;
+    let mut rest = weights;
+    for (row, coefficient) in columns.column(option) {
+        while let Some((first, later)) = rest.split_first()
+            && first.0 < row
+        {
+            rest = later;
+        }
+        match rest.first() {
+            None => break,
+            Some(&(number, factor)) if number == row => {
+                total = sum(total, product(factor, U256::from_u128(coefficient))?)?;
+            }
+            Some(_) => {}
+        }
+    }
+    Some(total)
+}
+
+/// The least number of each task's options.
+pub(super) fn leasts(columns: &Columns, numbers: &[U256]) -> Vec<U256> {
+    let least = |task| numbers.get(columns.options(task)).and_then(|of| of.iter().min()).copied();
+    (0..columns.task_count()).map(|task| least(task).unwrap_or(U256::ZERO)).collect()
+}
+
+/// Multipliers as a term of type `Weights`.
+pub(super) fn weights_term<R: Record>(terms: &mut Terms<R>, weights: &[(u32, U256)]) -> Result<Term, EmitError> {
+    let mut leaves = Vec::with_capacity(weights.len());
+    for &(row, factor) in weights {
+        let fields = [terms.natural(row.into())?, terms.natural_wide(factor)?];
+        leaves.push((row, terms.call_symbol("Apportion.Weights.leaf", &fields)?));
+    }
+    tree(terms, ("Apportion.Weights.nil", "Apportion.Weights.node"), &leaves)
+}
+
+/// Numbers as a term of type `Numbers`.
+pub(super) fn numbers_term<R: Record>(terms: &mut Terms<R>, numbers: &[U256]) -> Result<Term, EmitError> {
+    let items = numbers.iter().map(|&number| terms.natural_wide(number)).collect::<Result<Vec<_>, _>>()?;
+    chain(terms, ("Apportion.Numbers.nil", "Apportion.Numbers.cons"), &items)
+}
+
+/// Numbers by option as a term of type `Table`.
+pub(super) fn table_term<R: Record>(
+    terms: &mut Terms<R>,
+    columns: &Columns,
+    numbers: &[U256],
+    least: &[U256],
+) -> Result<Term, EmitError> {
+    let (nil, cons) = (terms.symbol("Apportion.Table.nil")?, terms.symbol("Apportion.Table.cons")?);
+    let mut table = nil;
+    for (task, &least) in least.iter().enumerate().rev() {
+        let of_task = numbers.get(columns.options(task)).unwrap_or_default();
+        let fields = [terms.natural_wide(least)?, numbers_term(terms, of_task)?, table];
+        table = terms.call(cons, &fields)?;
+    }
+    Ok(table)
+}
+
+/// Numbers and limit of a derived row, divided, rounding down, after `shifts` are subtracted from the numbers of each task.
+///
+/// `None` if a number leaves 256 bits, a shift is larger than a number, or the shifts exceed the limit.
+pub(super) fn divide(
+    columns: &Columns,
+    (numbers, limit): (&[U256], U256),
+    shifts: &[U256],
+    divisor: U256,
+) -> Option<(Vec<U256>, U256)> {
+    let less = |a: U256, b: U256| (b <= a).then(|| a.minus(b));
+    let mut divided = Vec::with_capacity(numbers.len());
+    let mut shifted = U256::ZERO;
+    for (task, &shift) in shifts.iter().enumerate() {
+        shifted = sum(shifted, shift)?;
+        for &number in numbers.get(columns.options(task)).unwrap_or_default() {
+            divided.push(quotient(less(number, shift)?, divisor)?.0);
+        }
+    }
+    Some((divided, quotient(less(limit, shifted)?, divisor)?.0))
+}

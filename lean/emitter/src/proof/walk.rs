@@ -1,0 +1,429 @@
+//! The walk over a core proof that declares its theorems, children before parents.
+
+use super::derived::{self, Derived, Row, Weights};
+use super::meaning::{Meaning, Stated};
+use super::path::{Decision, Path};
+use crate::error::{EmitError, Unsupported};
+use crate::export::{Name, Part, Record, Term, Terms};
+use crate::literal::{Columns, Used};
+use apportion_certs::core::{Literal, Multiplier, Step, product, sum};
+use apportion_certs::{Scalar, U256};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// One level to be refuted, and the terms that its theorems speak of.
+pub(crate) struct Level<'a> {
+    /// Its number, from 0.
+    pub(crate) number: usize,
+    pub(crate) meaning: &'a Meaning,
+    pub(crate) proof: &'a [Step],
+    pub(crate) used: &'a Used,
+    pub(crate) columns: &'a Columns,
+    /// The constant of type `Program`.
+    pub(crate) program: Term,
+    /// The bounds of rows: of type `Nat -> Option Nat`.
+    pub(crate) bound: Term,
+    /// The name under which theorems are declared.
+    pub(crate) name: Name,
+    /// `Eq.refl Bool true`.
+    pub(crate) holds: Term,
+}
+
+/// Declares the theorems of a proof; the constant that proves `Refuted program bound Path.nil`.
+pub(crate) fn refute<R: Record>(terms: &mut Terms<R>, level: &Level<'_>) -> Result<Term, EmitError> {
+    let mut walk = Walk::new(terms, level)?;
+    for (at, step) in level.proof.iter().enumerate() {
+        walk.at = at;
+        if let Some(root) = walk.step(step)? {
+            return Ok(root);
+        }
+    }
+    Err(walk.unproved())
+}
+
+/// A step whose second child is still to come, or under way.
+enum Frame {
+    Split {
+        decision: Decision,
+        lemmas: usize,
+        /// The theorem of the first child, once it is declared.
+        first: Option<Term>,
+    },
+    /// A cut in whose first child the walk is.
+    Cut,
+}
+
+/// What holds on the path.
+#[derive(Clone)]
+enum Fact {
+    Derived(Rc<Derived>),
+    /// What a cut excludes, in its first child.
+    Negation,
+}
+
+/// The names of declarations of one kind, and how many there are.
+struct Kind(Name, u32);
+
+impl Kind {
+    fn next<R: Record>(&mut self, terms: &mut Terms<R>) -> Result<Name, EmitError> {
+        let number = self.1;
+        self.1 += 1;
+        terms.name(self.0, Part::Number(number))
+    }
+}
+
+pub(super) struct Walk<'a, 'l, R> {
+    pub(super) terms: &'a mut Terms<R>,
+    pub(super) level: &'a Level<'l>,
+    weights: Kind,
+    tables: Kind,
+    derived: Kind,
+    nodes: Kind,
+    pub(super) path: Path,
+    frames: Vec<Frame>,
+    lemmas: Vec<Fact>,
+    /// The row of the cut in whose first child the walk is.
+    pub(super) cut: Option<Rc<Row>>,
+    /// The step at which the walk is.
+    at: usize,
+}
+
+/// What a combination takes: rows of the market with their bounds added up, and lemmas with factors.
+pub(super) struct Taken {
+    pub(super) weights: Weights,
+    pub(super) bound: U256,
+    pub(super) lemmas: Vec<(usize, U256)>,
+}
+
+impl<'a, 'l, R: Record> Walk<'a, 'l, R> {
+    fn new(terms: &'a mut Terms<R>, level: &'a Level<'l>) -> Result<Self, EmitError> {
+        let mut kind = |text: &str| Ok::<_, EmitError>(Kind(terms.name(level.name, Part::Text(text.into()))?, 0));
+        let (weights, tables, derived, nodes) = (kind("weights")?, kind("table")?, kind("derived")?, kind("node")?);
+        let path = Path::root(terms)?;
+        let (frames, lemmas) = (Vec::new(), Vec::new());
+        Ok(Self { terms, level, weights, tables, derived, nodes, path, frames, lemmas, cut: None, at: 0 })
+    }
+
+    pub(super) fn unproved(&self) -> EmitError {
+        EmitError::Step { level: self.level.number, step: self.at }
+    }
+
+    pub(super) fn unsupported(&self, rule: Unsupported) -> EmitError {
+        EmitError::Unsupported { level: self.level.number, step: self.at, rule }
+    }
+
+    /// Takes a step; the root's theorem once it is declared.
+    fn step(&mut self, step: &Step) -> Result<Option<Term>, EmitError> {
+        match step {
+            Step::Lemma { multipliers, axioms, divisor } => {
+                let lemma = self.lemma(multipliers, axioms, *divisor)?;
+                self.lemmas.push(Fact::Derived(lemma));
+                Ok(None)
+            }
+            Step::Split { constraint, from, to } => {
+                let Some(Stated::AtMostOne(task)) = self.level.meaning.stated(*constraint) else {
+                    return Err(self.unproved());
+                };
+                let decision = Decision { block: task.get(), low: *from, high: *to, inside: true };
+                self.path.enter(self.terms, decision)?;
+                self.frames.push(Frame::Split { decision, lemmas: self.lemmas.len(), first: None });
+                Ok(None)
+            }
+            Step::Cut { constraint } => {
+                if !self.frames.is_empty() {
+                    return Err(self.unsupported(Unsupported::Cut));
+                }
+                self.cut = Some(Rc::new(self.cut_row(constraint)?));
+                self.frames.push(Frame::Cut);
+                self.lemmas.push(Fact::Negation);
+                Ok(None)
+            }
+            Step::Contradiction { multipliers } => {
+                let closed = self.contradiction(multipliers)?;
+                self.close(closed)
+            }
+        }
+    }
+
+    /// Leaves closed nodes for the next open one.
+    fn close(&mut self, mut closed: Term) -> Result<Option<Term>, EmitError> {
+        while let Some(frame) = self.frames.last_mut() {
+            let Frame::Split { decision, lemmas, first } = frame else {
+                self.frames.pop();
+                let row = self.cut.take().ok_or_else(|| self.unproved())?;
+                self.lemmas.pop();
+                let lemma = self.cut(row, closed)?;
+                self.lemmas.push(Fact::Derived(lemma));
+                return Ok(None);
+            };
+            let decision = *decision;
+            self.path.leave();
+            self.lemmas.truncate(*lemmas);
+            let Some(first) = *first else {
+                *first = Some(closed);
+                self.path.enter(self.terms, Decision { inside: false, ..decision })?;
+                return Ok(None);
+            };
+            self.frames.pop();
+            closed = self.split(decision, first, closed)?;
+        }
+        Ok(Some(closed))
+    }
+
+    /// What every rule of nodes speaks of: the program, the bounds, in a cut its row, and the path.
+    pub(super) fn subject(&self) -> Result<Vec<Term>, EmitError> {
+        let row = self.cut.as_ref().map(|row| [row.table, row.limit_term]);
+        let ends = ([self.level.program, self.level.bound], [self.path.term()?]);
+        Ok(ends.0.into_iter().chain(row.into_iter().flatten()).chain(ends.1).collect())
+    }
+
+    fn split(&mut self, decision: Decision, first: Term, second: Term) -> Result<Term, EmitError> {
+        let [block, low, high] =
+            [decision.block, decision.low, decision.high].map(|number| self.terms.natural(number.into()));
+        let arguments = [&self.subject()?[..], &[block?, low?, high?, first, second]].concat();
+        let rule = if self.cut.is_some() { "Apportion.above_split_sound" } else { "Apportion.split_sound" };
+        let proof = self.terms.call_symbol(rule, &arguments)?;
+        self.node(proof)
+    }
+
+    /// Declares the theorem of the current node.
+    pub(super) fn node(&mut self, proof: Term) -> Result<Term, EmitError> {
+        let kind = if self.cut.is_some() { "Apportion.RefutedAbove" } else { "Apportion.Refuted" };
+        let subject = self.subject()?;
+        let statement = self.terms.call_symbol(kind, &subject)?;
+        let name = self.nodes.next(self.terms)?;
+        self.terms.theorem(name, statement, proof)
+    }
+
+    /// What a combination takes; that tasks take exactly one option is left out, and, unless they are to be kept, idle rows.
+    pub(super) fn taken(&self, multipliers: &[Multiplier], keep_idle: bool) -> Result<Taken, EmitError> {
+        let (mut weights, mut lemmas, mut total) = (BTreeMap::new(), BTreeMap::new(), U256::ZERO);
+        for taken in multipliers.iter().filter(|taken| !taken.factor.is_zero()) {
+            match self.level.meaning.stated(taken.constraint) {
+                Some(Stated::AtLeastOne(_) | Stated::AtMostOne(_)) => {}
+                Some(Stated::Row { idle: true, .. }) if !keep_idle => {}
+                Some(Stated::Row { row, bound, .. }) => {
+                    let number = self.level.used.number(row).ok_or_else(|| self.unproved())?;
+                    let weight = weights.entry(number).or_insert(U256::ZERO);
+                    *weight = sum(*weight, taken.factor).ok_or(EmitError::Overflow)?;
+                    let weighted = product(taken.factor, bound).and_then(|weighted| sum(total, weighted));
+                    total = weighted.ok_or(EmitError::Overflow)?;
+                }
+                None => {
+                    let lemma = self.level.meaning.lemma(taken.constraint).ok_or_else(|| self.unproved())?;
+                    let factor = lemmas.entry(lemma).or_insert(U256::ZERO);
+                    *factor = sum(*factor, taken.factor).ok_or(EmitError::Overflow)?;
+                }
+            }
+        }
+        Ok(Taken { weights: weights.into_iter().collect(), bound: total, lemmas: lemmas.into_iter().collect() })
+    }
+
+    fn on_path(&self, lemma: usize) -> Result<Rc<Derived>, EmitError> {
+        match self.lemmas.get(lemma) {
+            Some(Fact::Derived(derived)) => Ok(Rc::clone(derived)),
+            Some(Fact::Negation) => Err(self.unsupported(Unsupported::Cut)),
+            None => Err(self.unproved()),
+        }
+    }
+
+    pub(super) fn weights(&mut self, weights: &Weights) -> Result<Term, EmitError> {
+        let value = derived::weights_term(self.terms, weights)?;
+        let statement = self.terms.symbol("Apportion.Weights")?;
+        let name = self.weights.next(self.terms)?;
+        self.terms.define(name, statement, value)
+    }
+
+    /// Whether a lemma on the path is what a cut excludes.
+    pub(super) fn is_negation(&self, lemma: usize) -> bool {
+        matches!(self.lemmas.get(lemma), Some(Fact::Negation))
+    }
+
+    fn dots(&self, weights: &Weights) -> Result<Vec<U256>, EmitError> {
+        let columns = self.level.columns;
+        let dots = (0..columns.option_count()).map(|option| derived::dot(columns, option, weights));
+        dots.collect::<Option<_>>().ok_or(EmitError::Overflow)
+    }
+
+    /// Declares the table of a row.
+    pub(super) fn row(&mut self, numbers: Vec<U256>, limit: U256) -> Result<Row, EmitError> {
+        let least = derived::leasts(self.level.columns, &numbers);
+        let table = derived::table_term(self.terms, self.level.columns, &numbers, &least)?;
+        let kind = self.terms.symbol("Apportion.Table")?;
+        let name = self.tables.next(self.terms)?;
+        let table = self.terms.define(name, kind, table)?;
+        let limit_term = self.terms.natural_wide(limit)?;
+        Ok(Row { numbers, least, limit, table, limit_term })
+    }
+
+    /// Declares the theorem that a row is derived.
+    pub(super) fn derived(&mut self, row: Rc<Row>, proof: Term) -> Result<Rc<Derived>, EmitError> {
+        let statement = [self.level.program, self.level.bound, row.table, row.limit_term];
+        let statement = self.terms.call_symbol("Apportion.Derived", &statement)?;
+        let name = self.derived.next(self.terms)?;
+        let proof = self.terms.theorem(name, statement, proof)?;
+        Ok(Rc::new(Derived { row, proof }))
+    }
+
+    /// Rows times multipliers.
+    fn combine(&mut self, weights: &Weights, limit: U256) -> Result<Rc<Derived>, EmitError> {
+        let row = self.row(self.dots(weights)?, limit)?;
+        let weights = self.weights(weights)?;
+        let Level { program, bound, holds, .. } = *self.level;
+        let arguments = [program, bound, weights, row.table, row.limit_term, holds];
+        let proof = self.terms.call_symbol("Apportion.combine_sound", &arguments)?;
+        self.derived(Rc::new(row), proof)
+    }
+
+    /// `(f q + g r - shifts) / divisor`.
+    fn divide(
+        &mut self,
+        (f, q): (U256, &Derived),
+        (g, r): (U256, &Derived),
+        shifts: &[U256],
+        divisor: U256,
+    ) -> Result<Rc<Derived>, EmitError> {
+        let both = |a: U256, b: U256| sum(product(f, a)?, product(g, b)?);
+        let (left, right) = (&q.row, &r.row);
+        let numbers: Option<Vec<U256>> = left.numbers.iter().zip(&right.numbers).map(|(&a, &b)| both(a, b)).collect();
+        let (numbers, limit) = numbers.zip(both(left.limit, right.limit)).ok_or(EmitError::Overflow)?;
+        let (numbers, limit) =
+            derived::divide(self.level.columns, (&numbers, limit), shifts, divisor).ok_or_else(|| self.unproved())?;
+        let row = self.row(numbers, limit)?;
+        let shifts = derived::numbers_term(self.terms, shifts)?;
+        let [f, g, divisor] = [f, g, divisor].map(|number| self.terms.natural_wide(number));
+        let Level { program, bound, holds, .. } = *self.level;
+        let rows = [left.table, left.limit_term, right.table, right.limit_term];
+        let rest = [shifts, row.table, row.limit_term, q.proof, r.proof, holds];
+        let arguments = [&[program, bound, f?, g?, divisor?], &rows[..], &rest].concat();
+        let proof = self.terms.call_symbol("Apportion.divide_sound", &arguments)?;
+        self.derived(Rc::new(row), proof)
+    }
+
+    /// 0 for each task.
+    pub(super) fn zeros(&self) -> Vec<U256> {
+        vec![U256::ZERO; self.level.columns.task_count()]
+    }
+
+    /// A combination as one derived row, and a factor that it is to be taken with.
+    fn add(&mut self, taken: &Taken) -> Result<(U256, Rc<Derived>), EmitError> {
+        let one = U256::from_u128(1);
+        let mut parts = Vec::new();
+        if !taken.weights.is_empty() || taken.lemmas.is_empty() {
+            parts.push((one, self.combine(&taken.weights, taken.bound)?));
+        }
+        for &(lemma, factor) in &taken.lemmas {
+            parts.push((factor, self.on_path(lemma)?));
+        }
+        let mut parts = parts.into_iter();
+        let mut sum = parts.next().ok_or_else(|| self.unproved())?;
+        for (factor, part) in parts {
+            let shifts = self.zeros();
+            sum = (one, self.divide((sum.0, &sum.1), (factor, &part), &shifts, one)?);
+        }
+        Ok(sum)
+    }
+
+    /// A lemma of the proof.
+    fn lemma(
+        &mut self,
+        multipliers: &[Multiplier],
+        axioms: &[(Literal, U256)],
+        divisor: U256,
+    ) -> Result<Rc<Derived>, EmitError> {
+        let one = U256::from_u128(1);
+        let mut shifts = self.zeros();
+        if divisor == one {
+            // That tasks take one option only moves numbers, and axioms only lower them.
+            let taken = self.taken(multipliers, false)?;
+            let (factor, sum) = self.add(&taken)?;
+            return if factor == one { Ok(sum) } else { self.divide((factor, &sum), (U256::ZERO, &sum), &shifts, one) };
+        }
+        let mut lifts = self.zeros();
+        for taken in multipliers {
+            let (moved, task) = match self.level.meaning.stated(taken.constraint) {
+                Some(Stated::AtMostOne(task)) => (&mut lifts, task),
+                Some(Stated::AtLeastOne(task)) => (&mut shifts, task),
+                Some(Stated::Row { .. }) | None => continue,
+            };
+            let own = moved.get_mut(task.usize()).ok_or(EmitError::Size)?;
+            *own = sum(*own, taken.factor).ok_or(EmitError::Overflow)?;
+        }
+        if !axioms.is_empty() || lifts.iter().any(|lift| !lift.is_zero()) {
+            return self.rounded(multipliers, (&lifts, &shifts), axioms, divisor);
+        }
+        let taken = self.taken(multipliers, true)?;
+        let (factor, sum) = self.add(&taken)?;
+        self.divide((factor, &sum), (U256::ZERO, &sum), &shifts, divisor)
+    }
+
+    fn contradiction(&mut self, multipliers: &[Multiplier]) -> Result<Term, EmitError> {
+        let taken = self.taken(multipliers, false)?;
+        if let Some(row) = self.cut.clone() {
+            return self.contradiction_above(&row, &taken);
+        }
+        match (taken.weights.is_empty(), taken.lemmas.as_slice()) {
+            (_, []) => self.direct(&taken.weights, taken.bound).and_then(|proof| self.node(proof)),
+            // A factor changes nothing where there is but one row.
+            (true, &[(lemma, _)]) => {
+                let lemma = self.on_path(lemma)?;
+                self.leaf(&lemma)
+            }
+            _ => {
+                let sum = self.add(&taken)?.1;
+                self.leaf(&sum)
+            }
+        }
+    }
+
+    /// The least of some numbers of a task that the path allows; `None` if it allows none.
+    fn least_allowed(&self, task: usize, numbers: &[U256]) -> Option<U256> {
+        let places = (0..).zip(numbers.get(self.level.columns.options(task)).unwrap_or_default());
+        places.filter(|(place, _)| self.path.allows(task as u32, *place)).map(|(_, &number)| number).min()
+    }
+
+    /// The proof of a leaf by a combination of rows alone: of `Refuted`, in a cut too.
+    pub(super) fn direct(&mut self, weights: &Weights, limit: U256) -> Result<Term, EmitError> {
+        let numbers = self.dots(weights)?;
+        let above = sum(limit, U256::from_u128(1)).ok_or(EmitError::Overflow)?;
+        // Of no option at all, everything is true.
+        let least = |task| self.least_allowed(task, &numbers).unwrap_or(above);
+        let known: Vec<U256> = (0..self.level.columns.task_count()).map(least).collect();
+        self.exceeds(&known, above)?;
+        let known = derived::numbers_term(self.terms, &known)?;
+        let weights = self.weights(weights)?;
+        let (Level { program, bound, holds, .. }, path) = (self.level, self.path.term()?);
+        self.terms.call_symbol("Apportion.direct_sound", &[*program, *bound, path, weights, known, *holds])
+    }
+
+    /// A leaf by a derived row.
+    fn leaf(&mut self, derived: &Derived) -> Result<Term, EmitError> {
+        let row = &derived.row;
+        let above = sum(row.limit, U256::from_u128(1)).ok_or(EmitError::Overflow)?;
+        let mut least = row.least.clone();
+        let mut known = Vec::new();
+        for block in self.path.blocks() {
+            let allowed = self.least_allowed(block as usize, &row.numbers).unwrap_or(above);
+            *least.get_mut(block as usize).ok_or(EmitError::Size)? = allowed;
+            known.push((block, allowed));
+        }
+        self.exceeds(&least, above)?;
+        let (nil, cons) = (self.terms.symbol("Apportion.Leasts.nil")?, self.terms.symbol("Apportion.Leasts.cons")?);
+        let mut leasts = nil;
+        for (block, allowed) in known.into_iter().rev() {
+            let fields = [self.terms.natural(block.into())?, self.terms.natural_wide(allowed)?, leasts];
+            leasts = self.terms.call(cons, &fields)?;
+        }
+        let (Level { program, bound, holds, .. }, path) = (self.level, self.path.term()?);
+        let arguments = [*program, *bound, path, row.table, row.limit_term, leasts, derived.proof, *holds];
+        let proof = self.terms.call_symbol("Apportion.leaf_sound", &arguments)?;
+        self.node(proof)
+    }
+
+    /// Whether some numbers add up to a number at least; the theorem would be false otherwise.
+    fn exceeds(&self, numbers: &[U256], least: U256) -> Result<(), EmitError> {
+        // A sum that leaves 256 bits is large enough.
+        let total = numbers.iter().try_fold(U256::ZERO, |total, &number| sum(total, number));
+        if total.is_some_and(|total| total < least) { Err(self.unproved()) } else { Ok(()) }
+    }
+}
