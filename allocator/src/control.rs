@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The caller's side of a solve. The solver reads no clock: it asks.
 ///
-/// Both questions are asked at least once per pass over the market's options, from any thread of the pool; they should be cheap. Stopping is a
+/// While the model of a large market is built, only [`Control::is_cancelled`] is asked: a time limit leaves an allocation, however short it is.
+/// Later both questions are asked at least once per pass over the market's options, from any thread of the pool; they should be cheap. Stopping is a
 /// status of the answer, not an error: the best allocation and bound so far come with their certificate.
 pub trait Control: Sync {
     /// Whether a time limit is over.

@@ -20,6 +20,7 @@ pub mod export;
 mod model;
 mod options;
 mod primal;
+mod random;
 mod refuted;
 pub mod router;
 mod search;

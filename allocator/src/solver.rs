@@ -75,7 +75,7 @@ impl<'c> Solver<'c> {
         self
     }
 
-    /// Bytes of model and search tree, as far as they are counted, after which no further round begins.
+    /// Bytes of model, relaxation, cuts and search tree, as counted for one thread, after which no further round begins.
     #[must_use]
     pub fn memory_limit(mut self, bytes: u64) -> Self {
         self.options.memory_bytes_max = bytes;

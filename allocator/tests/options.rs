@@ -112,6 +112,18 @@ fn a_switch_thrown_beforehand_cancels() {
     assert_eq!(answer.exit_reason, ExitReason::Cancelled);
 }
 
+#[test]
+fn building_a_large_model_is_cancelled_with_nothing_known() {
+    let market = allocation_market(1, 300, 200, AllocationKind::Loose);
+    for questions in [0, 1, 200, 500, 800, 1_100] {
+        let cancel = After { cancel: Some(questions), ..After::default() };
+        let answer = solve(&market, Solver::new().control(&cancel));
+        assert_eq!(answer.exit_reason, ExitReason::Cancelled);
+        assert_eq!((answer.allocation.objective.as_ref(), bound(&answer)), (None, 0), "{questions}");
+        assert_eq!(cancel.asked.load(Ordering::Relaxed), questions + 1);
+    }
+}
+
 /// Level, values, bound, nodes, work.
 type Event = (usize, Option<Vec<u128>>, u128, u64, u64);
 

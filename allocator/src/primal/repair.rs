@@ -4,6 +4,7 @@
 use super::State;
 use super::state::NOWHERE;
 use crate::model::coefficients;
+use crate::random::Random;
 
 /// Tasks that are compared for ejection from one option, at most.
 const CANDIDATES: usize = 48;
@@ -35,7 +36,7 @@ impl State<'_, '_, '_> {
         let tasks = self.model.task_count();
         let mut weight = vec![1u64; tasks];
         let mut pool: Vec<u32> = (0..tasks as u32).filter(|&task| !self.is_placed(task as usize)).collect();
-        let mut random = Random(tasks as u64);
+        let mut random = Random::new(tasks as u64);
         while let Some(task) = pool.pop() {
             if self.work >= end || stop() {
                 return false;
@@ -188,12 +189,34 @@ fn greedily(full: &[(usize, i128)], candidates: Vec<InTheWay>) -> Option<(u64, V
     left.iter().all(|&over| over <= 0).then_some((weight, leaving))
 }
 
-/// A linear congruential generator (Knuth 1997, section 3.3.4): the same everywhere.
-struct Random(u64);
+#[cfg(test)]
+mod tests {
+    use crate::model::{LevelArrays, Model};
+    use crate::primal::{Lexicographic, State};
+    use apportion_certs::program::{LevelCosts, Program};
+    use apportion_lattice::testing::generate::{GapKind, mrgap};
 
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) % bound.max(1) as u64) as usize
+    #[test]
+    fn required_tasks_find_places_that_greed_leaves_them_without() {
+        let mut repaired = 0;
+        for seed in 0..8 {
+            let market = mrgap(GapKind::D, seed, 4, 40, 2);
+            let program = Program::new(&market);
+            let model = Model::new(&program).expect("small");
+            let levels = [LevelArrays::new(&model, &LevelCosts::new(&program, 0))];
+            let costs = Lexicographic::new(&model, &levels);
+            let mut state = State::new(&model, &costs);
+            state.shift_all(u64::MAX, &|| false);
+            let greedy = state.is_complete();
+            let whole = state.repair(1_000_000, &|| false);
+            assert_eq!(whole, state.is_complete());
+            if whole {
+                let choices: Vec<_> =
+                    state.choice.iter().map(|&(group, start)| model.choice(group as usize, start)).collect();
+                assert_eq!(program.check_rows(&choices), Ok(()));
+                repaired += u32::from(!greedy);
+            }
+        }
+        assert!(repaired >= 4, "{repaired}");
     }
 }

@@ -4,6 +4,7 @@ use super::incumbent::Incumbent;
 use super::relaxation::Relaxation;
 use crate::dual::Active;
 use crate::model::Model;
+use crate::random::Random;
 
 /// Which neighbourhood comes next, and how large it is.
 #[derive(Clone, Debug)]
@@ -44,7 +45,7 @@ impl Neighbourhoods {
         incumbent: &Incumbent,
     ) -> Active {
         self.turn += 1;
-        let mut random = Random(self.turn.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+        let mut random = Random::new(self.turn.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
         let mut free = vec![false; model.task_count()];
         let mut left = self.size.min(model.task_count());
         if self.turn.is_multiple_of(3) {
@@ -55,16 +56,16 @@ impl Neighbourhoods {
             doubtful.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
             doubtful.iter().take(left).for_each(|&(_, task)| free[task] = true);
         } else {
-            // Tasks that share rows that bind.
+            // Tasks that compete for rows that bind.
             let rows = relaxation.basis.as_ref().map_or(&[][..], |basis| &basis.rows);
+            let most = left.div_ceil(2);
             for _ in 0..4 * free.len() {
                 let Some(&row) = rows.get(random.below(rows.len())) else { break };
-                for &(column, _) in &relaxation.matrix.rows[row as usize] {
-                    let task = relaxation.matrix.task[column as usize] as usize;
-                    if left > 0 && !free[task] {
-                        free[task] = true;
-                        left -= 1;
-                    }
+                let mut tasks = competing(model, relaxation, incumbent, row);
+                tasks.retain(|&task| !free[task]);
+                for _ in 0..most.min(left).min(tasks.len()) {
+                    free[tasks.swap_remove(random.below(tasks.len()))] = true;
+                    left -= 1;
                 }
                 if left == 0 {
                     break;
@@ -96,20 +97,16 @@ impl Neighbourhoods {
     }
 }
 
-/// A linear congruential generator (Knuth 1997, section 3.3.4): the same everywhere.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        self.0 >> 33
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        if bound == 0 { 0 } else { (self.next() % bound as u64) as usize }
-    }
-
-    fn fraction(&mut self) -> f64 {
-        self.next() as f64 / (1u64 << 31) as f64
-    }
+/// Tasks that load a row in the allocation or in the relaxation's solution, or that could if they were not left out; ascending.
+fn competing(model: &Model<'_, '_>, relaxation: &Relaxation, incumbent: &Incumbent, row: u32) -> Vec<usize> {
+    let of = |column: u32| relaxation.matrix.task[column as usize] as usize;
+    let competes = |column: u32| {
+        let group = incumbent.choices[of(column)].0;
+        let taken = relaxation.point.get(column as usize).is_some_and(|&taken| taken > 0.0);
+        group == column || taken || model.is_unassigned(group as usize)
+    };
+    let columns = relaxation.matrix.rows[row as usize].iter().map(|&(column, _)| column);
+    let mut tasks: Vec<usize> = columns.filter(|&column| competes(column)).map(of).collect();
+    tasks.dedup();
+    tasks
 }

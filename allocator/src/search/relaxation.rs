@@ -1,6 +1,7 @@
 //! The linear relaxation of a level, tightened by cuts at the root.
 
 use crate::cut::{Block, Lemma, Pack, separate};
+use crate::dual::Active;
 use crate::model::{LevelArrays, Meaning, Model, Objective};
 use crate::options::ProofStyle;
 use crate::simplex::{Basis, End, Matrix, Simplex};
@@ -65,6 +66,12 @@ impl Relaxation {
         let mut matrix = Matrix::new(model, objective);
         objective.lemmas.iter().for_each(|lemma| push(&mut matrix, lemma));
         Self { matrix, basis: None, point: Vec::new(), work: 0, scratch_bytes: 0, is_cut: false }
+    }
+
+    /// The relaxation of some options, without a solution to start from.
+    pub(crate) fn within(&self, active: &Active) -> Self {
+        let (matrix, point) = (self.matrix.within(active), Vec::new());
+        Self { matrix, basis: None, point, work: self.work, scratch_bytes: self.scratch_bytes, is_cut: true }
     }
 
     /// Bytes it takes, and what solving it takes once more, roughly; lemmas are counted elsewhere.

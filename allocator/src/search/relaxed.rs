@@ -14,6 +14,9 @@ use std::sync::Arc;
 const ZERO: f64 = 1e-6;
 /// Pivots of a trial.
 const TRIAL_PIVOTS: u32 = 40;
+/// All trials of a node stop at this part of the work at the root, but not below the least.
+const TRIALS_SHARE: u64 = 16;
+const TRIALS_WORK_MIN: u64 = 2_000_000;
 /// Only every so many nodes is an allocation looked for.
 const FIND_EVERY: u32 = 10;
 
@@ -55,7 +58,7 @@ impl Expander<'_, '_, '_, '_, '_> {
                 break;
             }
         }
-        self.split_relaxed(node, matrix, basis.as_deref())
+        self.split_relaxed(node, relaxation, basis.as_deref())
     }
 
     /// The bound that ends a solve, in units of the largest cost.
@@ -184,13 +187,13 @@ impl Expander<'_, '_, '_, '_, '_> {
         self.offer();
     }
 
-    fn split_relaxed(&mut self, node: u32, matrix: &Matrix, basis: Option<&Basis>) -> Outcome {
+    fn split_relaxed(&mut self, node: u32, relaxation: &Relaxation, basis: Option<&Basis>) -> Outcome {
         let (entry, bound) = self.best;
         let rows = self.rows_best.0;
         if self.evaluate(rows) {
             return Outcome::Closed(rows);
         }
-        let Some(task) = self.choose(node, matrix, basis) else {
+        let Some(task) = self.choose(node, relaxation, basis) else {
             if (self.job.stop)() {
                 return self.interrupted();
             }
@@ -209,7 +212,9 @@ impl Expander<'_, '_, '_, '_, '_> {
     }
 
     /// The task to split: of some whose choice the solution leaves open, the one whose parts a few pivots close or raise most.
-    fn choose(&mut self, node: u32, matrix: &Matrix, basis: Option<&Basis>) -> Option<usize> {
+    fn choose(&mut self, node: u32, relaxation: &Relaxation, basis: Option<&Basis>) -> Option<usize> {
+        let matrix = &relaxation.matrix;
+        let most = self.work + (relaxation.work / TRIALS_SHARE).max(TRIALS_WORK_MIN);
         let mut squares = vec![0.0; matrix.task_count()];
         let Workspace { simplex, active, .. } = &mut *self.workspace;
         simplex.load(matrix, basis, active.group.iter().copied());
@@ -234,26 +239,27 @@ impl Expander<'_, '_, '_, '_, '_> {
         let gap = if enough.is_finite() { (enough - base).max(1e-9) } else { 0.05 * base.abs().max(1e-9) };
         let mut best: Option<(f64, usize)> = None;
         for (_, task) in open {
-            if (self.job.stop)() {
+            if (self.job.stop)() || best.is_some() && self.work > most {
                 break;
             }
-            let Workspace { simplex, active, .. } = &mut *self.workspace;
+            let Workspace { simplex, trial, active, .. } = &mut *self.workspace;
             let mut size = 0.0;
             for at in active.of(task) {
                 let own = active.group[at];
-                simplex.work = 0;
-                simplex.load(matrix, basis, active.group.iter().copied());
+                // As it was loaded: solving the basis again for every part would take longer than the trial.
+                trial.restore(simplex);
+                trial.work = 0;
                 active
                     .of(task)
                     .map(|at| active.group[at])
                     .filter(|&group| group != own)
-                    .for_each(|group| simplex.close(group));
-                let end = simplex.optimise(matrix, TRIAL_PIVOTS, enough, &|| false);
-                self.work += simplex.work;
+                    .for_each(|group| trial.close(group));
+                let end = trial.optimise(matrix, TRIAL_PIVOTS, enough, &|| false);
+                self.work += trial.work;
                 // Subtrees are taken to shrink by a constant factor for every part of the gap that is closed.
                 size += match end {
                     End::Infeasible | End::Enough => 0.0,
-                    _ => exp2(-6.0 * ((simplex.bound(matrix) - base) / gap).clamp(0.0, 1.0)),
+                    _ => exp2(-6.0 * ((trial.bound(matrix) - base) / gap).clamp(0.0, 1.0)),
                 };
                 if best.is_some_and(|best| size >= best.0) {
                     break;

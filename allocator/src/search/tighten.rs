@@ -59,7 +59,8 @@ impl LevelSearch<'_, '_, '_> {
             let model = self.setting.model;
             let root = self.neighbourhoods.next(model, &relaxation, &self.root, found);
             let (caps, lemmas) = (self.caps.clone(), Arc::clone(&self.lemmas));
-            let mut within = Self::begin(self.setting, caps, lemmas, Some(Arc::clone(&relaxation)), root);
+            let own_relaxation = Arc::new(relaxation.within(&root));
+            let mut within = Self::begin(self.setting, caps, lemmas, Some(own_relaxation), root);
             within.within = Some((relaxation.work / 12).max(WITHIN_MIN));
             let before = found.values.clone();
             let ended = within.run(incumbent, None, spent + self.work, nodes);

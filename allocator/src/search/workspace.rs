@@ -18,6 +18,8 @@ pub(crate) struct Workspace<'a, 'p, 'm> {
     pub(crate) knapsack: KnapsackAscent,
     pub(crate) evaluation: Evaluation,
     pub(crate) simplex: Simplex,
+    /// For trials that start from what `simplex` holds.
+    pub(crate) trial: Simplex,
     pub(crate) state: State<'a, 'p, 'm>,
 }
 
@@ -46,6 +48,7 @@ impl<'a, 'p, 'm> Workspaces<'a, 'p, 'm> {
             knapsack: KnapsackAscent::default(),
             evaluation: Evaluation::default(),
             simplex: Simplex::default(),
+            trial: Simplex::default(),
             state: State::new(self.model, self.costs),
         });
         let result = run(&mut workspace);

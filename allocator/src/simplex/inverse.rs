@@ -23,6 +23,12 @@ impl Inverse {
         }
     }
 
+    /// Takes over another's cells.
+    pub(crate) fn restore(&mut self, from: &Self) {
+        self.size = from.size;
+        self.cells.clone_from(&from.cells);
+    }
+
     pub(crate) fn row(&self, at: usize) -> &[f64] {
         &self.cells[at * self.size..(at + 1) * self.size]
     }

@@ -1,5 +1,6 @@
 //! The rows and columns of a relaxation, both ways.
 
+use crate::dual::Active;
 use crate::model::{Model, Objective, coefficients};
 
 /// A sparse matrix with scaled coefficients: columns are the groups of a model with one start each; rows are the model's, then the caps, then
@@ -9,6 +10,8 @@ pub(crate) struct Matrix {
     /// Cost of every column in units of the level's largest cost.
     pub(crate) cost: Vec<f64>,
     pub(crate) task: Vec<u32>,
+    /// Tasks whose columns lie in rows; the others' keys stay.
+    pub(crate) live: Vec<u32>,
     /// First column of every task, and the number of columns.
     pub(crate) offsets: Vec<u32>,
     pub(crate) columns: Vec<Vec<(u32, f64)>>,
@@ -25,6 +28,7 @@ impl Matrix {
                 .map(|group| own.cost(group) / own.scale + perturbation(group as u32))
                 .collect(),
             task: model.group_task.clone(),
+            live: (0..model.task_count() as u32).collect(),
             offsets: model.group_offsets.clone(),
             columns: vec![Vec::new(); model.group_count()],
             rows: Vec::new(),
@@ -56,6 +60,32 @@ impl Matrix {
         }
         self.rows.push(row);
         self.bounds.push(bound);
+    }
+
+    /// The relaxation of some options: columns keep their numbers, tasks with one option left are taken from the bounds.
+    pub(crate) fn within(&self, active: &Active) -> Self {
+        let mut free = vec![false; self.column_count()];
+        let (mut bounds, mut live) = (self.bounds.clone(), Vec::new());
+        for task in 0..self.task_count() {
+            let of = active.of(task);
+            if let [only] = active.group[of.clone()] {
+                self.columns[only as usize].iter().for_each(|&(row, used)| bounds[row as usize] -= used);
+            } else {
+                live.push(task as u32);
+                active.group[of].iter().for_each(|&group| free[group as usize] = true);
+            }
+        }
+        let rows = self.rows.iter().map(|row| row.iter().filter(|term| free[term.0 as usize]).copied().collect());
+        let columns = self.columns.iter().zip(&free).map(|(own, free)| if *free { own.clone() } else { Vec::new() });
+        Self {
+            cost: self.cost.clone(),
+            task: self.task.clone(),
+            live,
+            offsets: self.offsets.clone(),
+            columns: columns.collect(),
+            rows: rows.collect(),
+            bounds,
+        }
     }
 
     /// Bytes it takes, roughly.

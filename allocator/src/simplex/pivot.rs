@@ -158,8 +158,10 @@ impl Simplex {
     fn enter(&mut self, matrix: &Matrix, place: usize) -> Entered {
         // Below zero it rises to zero; a closed column above zero falls to it.
         let sign = if self.value[place] < 0.0 { 1.0 } else { -1.0 };
-        self.raw.clear();
         self.raw.resize(matrix.column_count(), 0.0);
+        for &task in &matrix.live {
+            self.raw[matrix.of_task(task as usize)].fill(0.0);
+        }
         let mut touched = 0;
         for (&row, &factor) in self.rows.iter().zip(self.inverse.row(place)) {
             if factor.abs() > 1e-12 {
@@ -169,7 +171,8 @@ impl Simplex {
                 }
             }
         }
-        self.work += (touched / 8 + matrix.column_count() / 8 + self.inverse.size * self.inverse.size / 16) as u64;
+        let columns: usize = matrix.live.iter().map(|&task| matrix.of_task(task as usize).len()).sum();
+        self.work += (touched / 8 + columns / 8 + self.inverse.size * self.inverse.size / 16) as u64;
         let mut best: Option<(f64, f64, Entering)> = None;
         // Harris (1973): among ratios that rounding cannot tell apart, the largest pivot.
         let mut limit = f64::INFINITY;
@@ -186,7 +189,7 @@ impl Simplex {
                 }
             }
         };
-        for task in 0..matrix.task_count() {
+        for task in matrix.live.iter().map(|&task| task as usize) {
             let key = self.raw[self.key[task] as usize];
             for column in matrix.of_task(task) {
                 self.raw[column] -= key;
@@ -232,10 +235,8 @@ impl Simplex {
             Entering::Slack(row) => self.dual[row as usize],
         };
         let step = base / pivot;
-        for (column, &alpha) in self.raw.iter().enumerate() {
-            if alpha != 0.0 {
-                self.reduced[column] -= step * alpha;
-            }
+        for column in matrix.live.iter().flat_map(|&task| matrix.of_task(task as usize)) {
+            self.reduced[column] -= step * self.raw[column];
         }
         for (dual, &alpha) in self.dual.iter_mut().zip(self.inverse.row(place)) {
             *dual -= step * alpha;

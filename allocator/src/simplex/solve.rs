@@ -94,6 +94,23 @@ impl Simplex {
         self.price(matrix);
     }
 
+    /// Takes over another's state, in the memory at hand.
+    pub(crate) fn restore(&mut self, from: &Self) {
+        self.rows.clone_from(&from.rows);
+        self.row_at.clone_from(&from.row_at);
+        self.basis.clone_from(&from.basis);
+        self.slack_at.clone_from(&from.slack_at);
+        self.column_at.clone_from(&from.column_at);
+        self.key.clone_from(&from.key);
+        self.basic_of.clone_from(&from.basic_of);
+        self.inverse.restore(&from.inverse);
+        self.value.clone_from(&from.value);
+        self.dual.clone_from(&from.dual);
+        self.reduced.clone_from(&from.reduced);
+        self.open.clone_from(&from.open);
+        self.pivots = from.pivots;
+    }
+
     /// Bytes it takes, roughly.
     pub(crate) fn bytes(&self) -> u64 {
         let size = self.inverse.size;

@@ -16,6 +16,7 @@ fn program() -> impl Strategy<Value = (Matrix, Vec<bool>)> {
         (cost, proptest::collection::vec(row, rows), bounds, closed).prop_map(move |(cost, rows, bounds, closed)| {
             let mut matrix = Matrix {
                 cost: (0..).zip(&cost).map(|(at, &cost)| f64::from(cost) / 50.0 + perturbation(at)).collect(),
+                live: (0..tasks as u32).collect(),
                 task: (0..columns).map(|column| (column / options) as u32).collect(),
                 offsets: (0..=tasks).map(|task| (task * options) as u32).collect(),
                 columns: vec![Vec::new(); columns],
