@@ -1,2 +1,14 @@
 //! Zero-knowledge proofs that allocations and metered usage respect budgets, capacities, rate limits and permissions.
+//!
+//! - [`statement`]: what is proved, as native relations; normative text in `docs/statements.md`.
+//! - [`layout`], [`commitment`], [`poseidon`]: what is committed, and how.
+//! - `r1cs` (feature `prove`): the same statements as rank-1 constraints.
 #![forbid(unsafe_code)]
+
+pub mod commitment;
+mod labels;
+pub mod layout;
+pub mod poseidon;
+#[cfg(feature = "prove")]
+pub mod r1cs;
+pub mod statement;
