@@ -1,4 +1,4 @@
-//! Every hash label of the crate. A label is at most 31 bytes of ASCII, read as a big-endian integer.
+//! Every hash label and domain separator of the crate. A label of a Poseidon hash is at most 31 bytes of ASCII, read as a big-endian integer.
 //!
 //! No label may change its meaning: what a label means is versioned by the digit at its end.
 
@@ -27,6 +27,12 @@ pub(crate) const RATES: Label = Label("apportion.rates.1");
 pub(crate) const PERMITS: Label = Label("apportion.permits.1");
 /// Challenge of a log-derivative argument.
 pub(crate) const CHALLENGE: Label = Label("apportion.challenge.1");
+
+/// Before the canonical bytes of a Groth16 verifying key.
+pub(crate) const VERIFYING_KEY: &[u8] = b"apportion/groth16/bn254/verifying-key/v1";
+/// Before seed and counter, in the stream of a seeded setup.
+#[cfg(feature = "dev-insecure")]
+pub(crate) const SEEDED_SETUP: &[u8] = b"apportion/groth16/dev-insecure-setup/v1";
 
 #[cfg(test)]
 mod tests {

@@ -2,13 +2,24 @@
 //!
 //! - [`statement`]: what is proved, as native relations; normative text in `docs/statements.md`.
 //! - [`layout`], [`commitment`], [`poseidon`]: what is committed, and how.
+//! - [`groth16`], [`format`](mod@format): keys, strict verification, and the files that other people's tools read and write.
 //! - `r1cs` (feature `prove`): the same statements as rank-1 constraints.
 #![forbid(unsafe_code)]
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+extern crate alloc;
 
 pub mod commitment;
+pub mod format;
+pub mod groth16;
 mod labels;
 pub mod layout;
 pub mod poseidon;
 #[cfg(feature = "prove")]
 pub mod r1cs;
+mod randomness;
 pub mod statement;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use randomness::Randomness;
