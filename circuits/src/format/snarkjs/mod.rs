@@ -6,6 +6,8 @@
 mod document;
 mod number;
 
+pub(crate) use number::read as read_number;
+
 use crate::groth16::{Element, Proof, PublicInputs, Reason, VerifyingKey};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;

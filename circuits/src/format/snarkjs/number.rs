@@ -7,7 +7,7 @@ use ark_ff::PrimeField;
 const DIGITS_MAX: usize = 78;
 
 /// The number that a decimal text without sign and leading zeros stands for; `None` if it is not below the field's order.
-pub(super) fn read<F: PrimeField>(text: &str) -> Result<Option<F>, SnarkjsError> {
+pub(crate) fn read<F: PrimeField>(text: &str) -> Result<Option<F>, SnarkjsError> {
     let digits = text.as_bytes();
     let canonical = !digits.is_empty()
         && digits.iter().all(u8::is_ascii_digit)
