@@ -105,7 +105,9 @@ impl Verifier {
         }
         let prepared = self.key.prepare(&evidence.key)?;
         let [context, _, policy] = evidence.inputs.0[..] else {
-            return Err(Reason::InputCount { found: evidence.inputs.len(), expected: super::PUBLIC_INPUTS.len() }.into());
+            return Err(
+                Reason::InputCount { found: evidence.inputs.len(), expected: super::PUBLIC_INPUTS.len() }.into()
+            );
         };
         if context != expected.context.element::<Fr>(&Poseidon::default()) {
             return Err(Refusal::Context(expected.context.clone()));

@@ -18,11 +18,11 @@ mod prover;
 pub use document::DocumentError;
 pub use evidence::{Evidence, Expected, Refusal, Verifier};
 #[cfg(feature = "prove")]
-pub use keys::{Keys, KeysError};
+pub use keys::{Keys, KeysError, circuit};
 pub use opening::{CommitError, MarketCommitment, Opening};
 pub use parameters::ParametersError;
 #[cfg(feature = "prove")]
-pub use prover::{ComplianceProver, Proved, ProveError, compliance};
+pub use prover::{ComplianceProver, ProveError, Proved, compliance};
 
 use crate::groth16::Manifest;
 use crate::poseidon::Poseidon;

@@ -106,11 +106,7 @@ impl Opening {
     ///
     /// # Errors
     /// [`CommitError`] if the market does not fit the circuit.
-    pub fn draw(
-        manifest: &Manifest,
-        market: &Market,
-        randomness: &mut impl Randomness,
-    ) -> Result<Self, CommitError> {
+    pub fn draw(manifest: &Manifest, market: &Market, randomness: &mut impl Randomness) -> Result<Self, CommitError> {
         let statement = statement(manifest)?;
         let blinding = Blinding::draw(&mut |bytes: &mut [u8]| randomness.fill(bytes));
         let element = commit(&statement, market, blinding)?;

@@ -35,7 +35,9 @@ const BITS_MAX: u64 = 64;
 /// The parameters of a shape.
 pub(super) fn write(shape: &Shape) -> Parameters {
     let mut parameters = Parameters::new();
-    let mut put = |name: String, value: u64| drop(parameters.insert(name, value));
+    let mut put = |name: String, value: u64| {
+        parameters.insert(name, value);
+    };
     let bits = |width: BitWidth| u64::from(width.bits());
     for (name, value) in [
         ("tasks", shape.tasks as u64),
@@ -66,7 +68,9 @@ pub(super) fn write(shape: &Shape) -> Parameters {
                     LimitSpan::Window { length, prior } => {
                         ("window", [("length", u64::from(length)), ("prior", prior as u64)])
                     }
-                    LimitSpan::Interval { first, last } => ("interval", [("first", first.into()), ("last", last.into())]),
+                    LimitSpan::Interval { first, last } => {
+                        ("interval", [("first", first.into()), ("last", last.into())])
+                    }
                 };
                 put(format!("meter_{at}_{name}_{limit}_bits"), bits(slotted.amount));
                 spans.into_iter().for_each(|(part, value)| put(format!("meter_{at}_{name}_{limit}_{part}"), value));
@@ -136,8 +140,7 @@ impl Rest {
             resource => Subject::Demand(resource as usize - 1),
         };
         let meter = name.strip_suffix("_subject").unwrap_or(name).to_owned();
-        let horizon =
-            self.while_there(|at| format!("{meter}_horizon_{at}_bits"), |rest, name| rest.width(name))?;
+        let horizon = self.while_there(|at| format!("{meter}_horizon_{at}_bits"), |rest, name| rest.width(name))?;
         let limits = if horizon.is_empty() { Limits::Slotted(self.slotted(&meter)?) } else { Limits::Horizon(horizon) };
         Ok(Meter { subject, limits })
     }
