@@ -129,8 +129,53 @@ impl<E: Pairing> Prepared<E> {
 }
 
 /// Uniform up to a bias below 2^-128, from 64 uniform bytes.
+#[cfg(feature = "prove")]
 pub(crate) fn scalar<F: PrimeField>(randomness: &mut dyn crate::Randomness) -> F {
     let mut bytes = [0; 64];
     randomness.fill(&mut bytes);
     F::from_be_bytes_mod_order(&bytes)
+}
+
+#[cfg(all(test, feature = "testing"))]
+mod tests {
+    use super::*;
+    use crate::groth16::prover::create;
+    use crate::groth16::setup::{generate, verifying_key};
+    use crate::groth16::{Assignment, Constraints};
+    use crate::testing::Total;
+
+    /// Setup, proof, verification, a refusal and a batch, over any pairing.
+    fn proves_and_refuses<E: Pairing>() {
+        let mut state = 0u8;
+        let mut randomness = move |bytes: &mut [u8]| {
+            for byte in bytes {
+                state = state.wrapping_mul(5).wrapping_add(113);
+                *byte = state;
+            }
+        };
+        let key = generate::<E, _>(Total::of(2, 0), &mut randomness).expect("a setup");
+        let verifying = verifying_key(&key.vk);
+        assert_eq!(verifying.check_secrets(), Ok(()));
+        let constraints = Constraints::<E::ScalarField>::of(Total::of(2, 0)).expect("constraints");
+        let assignment = Assignment::of(Total::of(2, 7)).expect("values");
+        let proof = create::<E>(&key, &constraints, &assignment, &mut randomness).expect("a true statement");
+        let prepared = Prepared::new(&verifying);
+        let inputs = &assignment.values()[1..3];
+        assert_eq!(prepared.verify(&proof, inputs), Ok(()));
+        assert_eq!(prepared.verify_batch([(&proof, inputs, 3), (&proof, inputs, u128::MAX)].into_iter()), Ok(()));
+        let mut other = inputs.to_vec();
+        other[1] += E::ScalarField::from(1u8);
+        assert_eq!(prepared.verify(&proof, &other), Err(Reason::Equation));
+        assert_eq!(prepared.verify_batch([(&proof, &other[..], 3)].into_iter()), Err(Reason::Equation));
+    }
+
+    #[test]
+    fn over_bn254() {
+        proves_and_refuses::<ark_bn254::Bn254>();
+    }
+
+    #[test]
+    fn over_bls12_381() {
+        proves_and_refuses::<ark_bls12_381::Bls12_381>();
+    }
 }
