@@ -3,7 +3,7 @@
 use super::{Element, Reason};
 use alloc::vec::Vec;
 use ark_ec::pairing::{MillerLoopOutput, Pairing, PairingOutput};
-use ark_ec::{AffineRepr, CurveGroup};
+use ark_ec::{AffineRepr, CurveGroup, VariableBaseMSM};
 use ark_ff::{PrimeField, Zero};
 use core::ops::Neg;
 
@@ -83,7 +83,9 @@ impl<E: Pairing> Prepared<E> {
 
     /// IC_0 + sum of x_i IC_i.
     fn combined(&self, first: E::ScalarField, inputs: &[E::ScalarField]) -> E::G1 {
-        core::iter::once(&first).chain(inputs).zip(&self.constants).map(|(scalar, constant)| *constant * scalar).sum()
+        // Projective points are multiplied through the curve's endomorphism, affine ones are not.
+        let product = |(scalar, constant): (&E::ScalarField, &E::G1Affine)| constant.into_group() * scalar;
+        core::iter::once(&first).chain(inputs).zip(&self.constants).map(product).sum()
     }
 
     pub(crate) fn verify(&self, proof: &Elements<E>, inputs: &[E::ScalarField]) -> Result<(), Reason> {
@@ -107,7 +109,7 @@ impl<E: Pairing> Prepared<E> {
     ) -> Result<(), Reason> {
         let zero = E::ScalarField::zero();
         let (mut total, mut sums) = (zero, alloc::vec![zero; self.inputs()]);
-        let (mut c_total, mut a, mut b) = (E::G1::zero(), Vec::new(), Vec::new());
+        let (mut a, mut b, mut c, mut scalars) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (proof, inputs, coefficient) in proofs {
             let limbs = [coefficient as u64, (coefficient >> 64) as u64];
             let scalar = E::ScalarField::from(coefficient);
@@ -115,8 +117,10 @@ impl<E: Pairing> Prepared<E> {
             sums.iter_mut().zip(inputs).for_each(|(sum, input)| *sum += scalar * input);
             a.push(proof.a.mul_bigint(limbs));
             b.push(E::G2Prepared::from(proof.b));
-            c_total += proof.c.mul_bigint(limbs);
+            c.push(proof.c);
+            scalars.push(scalar.into_bigint());
         }
+        let c_total = E::G1::msm_bigint(&c, &scalars);
         a.extend([-(self.alpha * total), self.combined(total, &sums), c_total]);
         b.extend([self.beta.clone(), self.gamma_negated.clone(), self.delta_negated.clone()]);
         let a = E::G1::normalize_batch(&a);
