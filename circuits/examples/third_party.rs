@@ -72,6 +72,7 @@ fn write(folder: &Path, key: ProvingKey) -> Result<(), Box<dyn Error>> {
 
 fn description() -> Description {
     Description {
+        made_by: concat!("apportion-circuits ", env!("CARGO_PKG_VERSION")).into(),
         statement: "test-total".into(),
         parameters: [("numbers".to_string(), NUMBERS as u64)].into(),
         public_inputs: vec!["total".into(), "context".into()],

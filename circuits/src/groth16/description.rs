@@ -9,6 +9,8 @@ use ark_bn254::Fr;
 /// What a circuit is for, in its author's words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Description {
+    /// Program and version that makes the keys.
+    pub made_by: String,
     /// Name of the statement.
     pub statement: String,
     /// Sizes and widths of the statement, by name.
@@ -68,10 +70,10 @@ impl Manifest {
         key: &ProvingKey,
         proving_key: ProvingKeyHash,
     ) -> Result<Self, ManifestMismatch> {
-        let Description { statement, parameters, public_inputs, not_covered } = description;
+        let Description { made_by, statement, parameters, public_inputs, not_covered } = description;
         let manifest = Self {
             version: ManifestVersion,
-            made_by: concat!("apportion-circuits ", env!("CARGO_PKG_VERSION")).into(),
+            made_by,
             curve: Curve::Bn254,
             statement,
             parameters,

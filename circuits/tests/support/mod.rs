@@ -52,6 +52,7 @@ impl Fixture {
 
     pub(crate) fn manifest(&self) -> Manifest {
         let description = Description {
+            made_by: "apportion-circuits 0.1.0".into(),
             statement: "test-total".into(),
             parameters: [("numbers".to_string(), NUMBERS as u64)].into(),
             public_inputs: vec!["total".into(), "context".into()],
