@@ -100,7 +100,7 @@ fn an_allocation_is_proved_and_the_proof_accepted() {
     let commitment = object(&fs::read_to_string(scratch.path("market/commitment.json")).unwrap());
     assert_eq!((public.len(), commitment["commitment"].as_str()), (3, Some(public[2].as_str())));
     assert_eq!(
-        (verified["items"].as_str(), proved["items"].as_str()),
+        (verified["allocation"].as_str(), proved["allocation"].as_str()),
         (Some(public[1].as_str()), Some(public[1].as_str()))
     );
     let names = |directory: &str| {
@@ -180,7 +180,7 @@ fn a_key_from_a_known_seed_is_refused_with_1() {
     let scratch = proved();
     let manifest = change(&scratch, "keys/manifest.json", "\"single-party\"", "\"dev-insecure\"");
     fails(&scratch, &VERIFY, 1, "dev-insecure");
-    fails(&scratch, &PROVE, 1, "disagree about the setup");
+    fails(&scratch, &PROVE, 1, "the proving key is stamped single-party");
     scratch.write("keys/manifest.json", &manifest.replace("\"compliance\"", "\"kindness\""));
     fails(&scratch, &VERIFY, 1, "kindness");
 }

@@ -4,9 +4,7 @@
 //! The secrets come from fixed bytes: nothing that this writes protects anything.
 
 use apportion_circuits::format::{iden3, snarkjs, solidity, zkey};
-use apportion_circuits::groth16::{
-    Assignment, Curve, Manifest, ManifestVersion, Prover, ProvingKey, PublicInputs, setup_seeded,
-};
+use apportion_circuits::groth16::{Assignment, Description, Manifest, Prover, ProvingKey, PublicInputs, setup_seeded};
 use apportion_circuits::testing::{Total, constraints};
 use std::error::Error;
 use std::fs;
@@ -39,7 +37,7 @@ fn write(folder: &Path, key: ProvingKey) -> Result<(), Box<dyn Error>> {
     };
     let verifying = key.verifying_key().clone();
     let circuit = constraints(NUMBERS);
-    let manifest = manifest(&key, circuit.len() as u64);
+    let manifest = Manifest::describe(description(), &circuit, &key, ProvingKey::hash_of(&key.to_bytes()))?;
     let prover = Prover::new(key, circuit)?;
     let (proof, inputs) = prover.prove(Total::of(NUMBERS, 7), &mut bytes)?;
     let (other, _) = prover.prove(Total::of(NUMBERS, 8), &mut bytes)?;
@@ -72,19 +70,12 @@ fn write(folder: &Path, key: ProvingKey) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn manifest(key: &ProvingKey, count: u64) -> Manifest {
-    Manifest {
-        version: ManifestVersion,
+fn description() -> Description {
+    Description {
         made_by: concat!("apportion-circuits ", env!("CARGO_PKG_VERSION")).into(),
-        curve: Curve::Bn254,
         statement: "test-total".into(),
         parameters: [("numbers".to_string(), NUMBERS as u64)].into(),
         public_inputs: vec!["total".into(), "context".into()],
-        constraints: count,
-        circuit: constraints(NUMBERS).hash(),
-        verifying_key: key.verifying_key().hash(),
-        proving_key: ProvingKey::hash_of(&key.to_bytes()),
-        setup: key.setup(),
         not_covered: vec!["That the numbers mean anything.".into()],
     }
 }

@@ -1,4 +1,4 @@
-//! Every hash label and domain separator of the crate. A label of a Poseidon hash is at most 31 bytes of ASCII, read as a big-endian integer.
+//! Every hash label of the crate. A label is at most 31 bytes of ASCII; a Poseidon hash reads it as a big-endian integer.
 //!
 //! No label may change its meaning: what a label means is versioned by the digit at its end.
 
@@ -32,11 +32,11 @@ pub(crate) const ALLOCATION: Label = Label("apportion.allocation.1");
 /// Challenge of a log-derivative argument.
 pub(crate) const CHALLENGE: Label = Label("apportion.challenge.1");
 
-/// Before the canonical bytes of a Groth16 verifying key.
-pub(crate) const VERIFYING_KEY: &[u8] = b"apportion/groth16/bn254/verifying-key/v1";
-/// Before seed and counter, in the stream of a seeded setup.
+/// A Groth16 verifying key over BN254.
+pub(crate) const VERIFYING_KEY: Label = Label("apportion.groth16.bn254.key.1");
+/// The stream of a seeded setup.
 #[cfg(feature = "dev-insecure")]
-pub(crate) const SEEDED_SETUP: &[u8] = b"apportion/groth16/dev-insecure-setup/v1";
+pub(crate) const SEEDED_SETUP: Label = Label("apportion.dev-insecure.1");
 
 #[cfg(test)]
 mod tests {
@@ -44,7 +44,7 @@ mod tests {
 
     #[test]
     fn labels_are_short_and_distinct() {
-        let all = [CONTEXT, ITEMS, BUDGETS, CAPACITIES, RATES, PERMITS, MARKET, ALLOCATION, CHALLENGE];
+        let all = [CONTEXT, ITEMS, BUDGETS, CAPACITIES, RATES, PERMITS, MARKET, ALLOCATION, CHALLENGE, VERIFYING_KEY];
         for (at, label) in all.iter().enumerate() {
             assert!(label.bytes().len() <= 31 && label.bytes().is_ascii());
             assert!(!all.iter().skip(at + 1).any(|other| other == label));

@@ -4,10 +4,8 @@
 mod support;
 
 use apportion_circuits::format::{iden3, snarkjs, solidity};
-use apportion_circuits::groth16::{
-    Assignment, Curve, Manifest, ManifestVersion, Proof, ProvingKey, Reason, Setup, Verifier,
-};
-use apportion_circuits::testing::{Total, constraints};
+use apportion_circuits::groth16::{Assignment, Manifest, Proof, Reason, Setup, Verifier};
+use apportion_circuits::testing::Total;
 use std::path::PathBuf;
 use support::{NUMBERS, fixture};
 
@@ -17,24 +15,6 @@ fn data(name: &str) -> PathBuf {
 
 fn stored(name: &str) -> Vec<u8> {
     std::fs::read(data(name)).expect("a stored file")
-}
-
-fn manifest() -> Manifest {
-    let fixture = fixture();
-    Manifest {
-        version: ManifestVersion,
-        made_by: "apportion-circuits 0.1.0".into(),
-        curve: Curve::Bn254,
-        statement: "test-total".into(),
-        parameters: [("numbers".to_string(), NUMBERS as u64)].into(),
-        public_inputs: vec!["total".into(), "context".into()],
-        constraints: constraints(NUMBERS).len() as u64,
-        circuit: constraints(NUMBERS).hash(),
-        verifying_key: fixture.verifying.hash(),
-        proving_key: ProvingKey::hash_of(&fixture.key.to_bytes()),
-        setup: fixture.key.setup(),
-        not_covered: vec!["That the numbers mean anything.".into()],
-    }
 }
 
 fn hexadecimal(bytes: &[u8]) -> Vec<u8> {
@@ -51,7 +31,7 @@ fn files_are_written_as_they_were() {
         ("proof.json", snarkjs::write_proof(&fixture.proof).into_bytes()),
         ("proof.hex", hexadecimal(&fixture.proof.to_bytes())),
         ("public.json", snarkjs::write_public(&fixture.inputs).into_bytes()),
-        ("manifest.json", manifest().to_json().into_bytes()),
+        ("manifest.json", fixture.manifest().to_json().into_bytes()),
         ("Verifier.sol", solidity::contract(&fixture.verifying, "Verifier").expect("a name").into_bytes()),
         ("calldata.hex", hexadecimal(&solidity::calldata(&fixture.proof, &fixture.inputs))),
         ("witness.wtns", iden3::wtns(&witness)),

@@ -1,4 +1,4 @@
-use super::{ManifestMismatch, MarketCommitment, statement};
+use super::{MarketCommitment, OtherStatement, statement};
 use crate::commitment::Context;
 use crate::groth16::{
     self, ConstraintsHash, Manifest, Proof, PublicInputs, Reason, Setup, VerifyingKey, VerifyingKeyHash,
@@ -13,13 +13,13 @@ pub struct Evidence {
     pub key: VerifyingKey,
     /// The proof.
     pub proof: Proof,
-    /// Context, items, policy.
+    /// Context, allocation, market.
     pub inputs: PublicInputs,
 }
 
 impl Evidence {
     /// The commitment of the allocation in decimal, as it stands in public.json; none if there are too few public inputs.
-    pub fn items(&self) -> Option<String> {
+    pub fn allocation(&self) -> Option<String> {
         self.inputs.0.get(1).map(ToString::to_string)
     }
 }
@@ -45,7 +45,7 @@ pub enum Refusal {
     /// The proof is about another market, or about this one under another blinding.
     #[error("the proof is about another commitment: it states {found}, but {expected} was published")]
     Market {
-        /// The policy that the proof states.
+        /// The commitment that the proof states.
         found: String,
         /// The commitment that the verifier knew.
         expected: String,
@@ -60,7 +60,7 @@ pub enum Refusal {
     },
     /// The manifest does not describe keys of this statement.
     #[error(transparent)]
-    Manifest(#[from] ManifestMismatch),
+    Manifest(#[from] OtherStatement),
 }
 
 /// Accepts evidence of compliance under the one key whose hash the caller knew beforehand.
@@ -104,7 +104,7 @@ impl Verifier {
             return Err(Refusal::Circuit { commitment, key });
         }
         let prepared = self.key.prepare(&evidence.key)?;
-        let [context, _, policy] = evidence.inputs.0[..] else {
+        let [context, _, market] = evidence.inputs.0[..] else {
             return Err(
                 Reason::InputCount { found: evidence.inputs.len(), expected: super::PUBLIC_INPUTS.len() }.into()
             );
@@ -112,8 +112,8 @@ impl Verifier {
         if context != expected.context.element::<Fr>(&Poseidon::default()) {
             return Err(Refusal::Context(expected.context.clone()));
         }
-        if policy != expected.market.element {
-            return Err(Refusal::Market { found: policy.to_string(), expected: expected.market.decimal() });
+        if market != expected.market.element {
+            return Err(Refusal::Market { found: market.to_string(), expected: expected.market.decimal() });
         }
         Ok(prepared.verify(&evidence.proof, &evidence.inputs)?)
     }

@@ -1,8 +1,8 @@
-use super::{ManifestMismatch, PUBLIC_INPUTS, parameters, statement};
+use super::{OtherStatement, PUBLIC_INPUTS, parameters, statement};
 use crate::Randomness;
 use crate::format::zkey::{self, ZkeyError};
 use crate::groth16::{
-    Constraints, Curve, Manifest, ManifestVersion, ProveError, Prover, ProvingKey, ProvingKeyError, Setup, SetupError,
+    Constraints, Description, Manifest, ManifestMismatch, ProveError, Prover, ProvingKey, ProvingKeyError, SetupError,
     SynthesisFailure, VerifyingKey, setup,
 };
 use crate::poseidon::Poseidon;
@@ -39,16 +39,16 @@ pub enum KeysError {
     Zkey(#[from] ZkeyError),
     /// The manifest is that of other keys.
     #[error(transparent)]
-    Manifest(#[from] ManifestMismatch),
+    Manifest(#[from] OtherStatement),
     /// The proving key is refused.
     #[error(transparent)]
     ProvingKey(#[from] ProvingKeyError),
     /// The proving key does not belong to the circuit.
     #[error(transparent)]
     Prover(#[from] ProveError),
-    /// The manifest and the proving key, or the circuit that this version builds, contradict each other.
-    #[error("the manifest and the proving key disagree about the {0}: make the keys again")]
-    Contradiction(&'static str),
+    /// The manifest is not that of the proving key, or of the circuit that this version builds from its parameters.
+    #[error("{0}: make the keys again")]
+    Mismatch(#[from] ManifestMismatch),
 }
 
 impl Keys {
@@ -75,20 +75,15 @@ impl Keys {
     }
 
     fn new(statement: Compliance<Fr>, key: ProvingKey, constraints: Constraints<Fr>) -> Result<Self, KeysError> {
-        let manifest = Manifest {
-            version: ManifestVersion,
+        let description = Description {
             made_by: concat!("apportion-circuits ", env!("CARGO_PKG_VERSION")).to_owned(),
-            curve: Curve::Bn254,
             statement: <Compliance<Fr> as Statement<Fr>>::NAME.to_owned(),
             parameters: parameters::write(statement.shape()),
             public_inputs: PUBLIC_INPUTS.map(str::to_owned).to_vec(),
-            constraints: constraints.len() as u64,
-            circuit: constraints.hash(),
-            verifying_key: key.verifying_key().hash(),
-            proving_key: ProvingKey::hash_of(&key.to_bytes()),
-            setup: key.setup(),
             not_covered: NOT_COVERED.iter().map(|&sentence| sentence.to_owned()).collect(),
         };
+        let stored = ProvingKey::hash_of(&key.to_bytes());
+        let manifest = Manifest::describe(description, &constraints, &key, stored)?;
         Ok(Self { manifest, statement, prover: Prover::new(key, constraints)? })
     }
 
@@ -99,13 +94,8 @@ impl Keys {
     pub fn load(manifest: Manifest, proving_key: &[u8]) -> Result<Self, KeysError> {
         let statement = statement(&manifest)?;
         let key = ProvingKey::from_bytes(proving_key, &manifest.proving_key)?;
-        let constraints = circuit(&manifest)?;
-        if key.setup() != manifest.setup {
-            return Err(KeysError::Contradiction("setup"));
-        }
-        if key.verifying_key().hash() != manifest.verifying_key {
-            return Err(KeysError::Contradiction("verifying key"));
-        }
+        let constraints = Constraints::of(Circuit::blank(&statement))?;
+        manifest.check(&constraints, &key)?;
         Ok(Self { manifest, statement, prover: Prover::new(key, constraints)? })
     }
 
@@ -123,21 +113,16 @@ impl Keys {
     pub fn proving_key(&self) -> Vec<u8> {
         self.prover.key().to_bytes()
     }
-
-    /// Who made the keys.
-    pub fn setup_by(&self) -> Setup {
-        self.manifest.setup
-    }
 }
 
 /// The circuit that a manifest's keys belong to.
 ///
 /// # Errors
-/// [`KeysError`]; [`KeysError::Contradiction`] if this version builds another circuit from the same parameters.
+/// [`KeysError`]; [`KeysError::Mismatch`] if this version builds another circuit from the same parameters.
 pub fn circuit(manifest: &Manifest) -> Result<Constraints<Fr>, KeysError> {
-    let statement = statement(manifest)?;
-    let constraints = Constraints::of(Circuit::blank(&statement))?;
-    if constraints.hash() != manifest.circuit { Err(KeysError::Contradiction("circuit")) } else { Ok(constraints) }
+    let constraints = Constraints::of(Circuit::blank(&statement(manifest)?))?;
+    let (found, stated) = (constraints.hash(), manifest.circuit);
+    if found == stated { Ok(constraints) } else { Err(ManifestMismatch::Circuit { found, stated }.into()) }
 }
 
 fn statement_for(market: &Market) -> Result<Compliance<Fr>, ParameterError> {

@@ -31,12 +31,12 @@ use crate::statement::{ParameterError, Statement};
 use ark_bn254::Fr;
 
 /// Names of the public inputs, in order.
-pub const PUBLIC_INPUTS: [&str; 3] = ["context", "items", "policy"];
+pub const PUBLIC_INPUTS: [&str; 3] = ["context", "allocation", "market"];
 
 /// Why a manifest's keys are not keys of `compliance`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum ManifestMismatch {
+pub enum OtherStatement {
     /// The keys are for another statement.
     #[error("the keys are for the statement {found:?}, not for \"compliance\"")]
     Statement {
@@ -52,9 +52,9 @@ pub enum ManifestMismatch {
 }
 
 /// The statement that a manifest's keys are for.
-fn statement(manifest: &Manifest) -> Result<Compliance<Fr>, ManifestMismatch> {
+fn statement(manifest: &Manifest) -> Result<Compliance<Fr>, OtherStatement> {
     if manifest.statement != <Compliance<Fr> as Statement<Fr>>::NAME {
-        return Err(ManifestMismatch::Statement { found: manifest.statement.clone() });
+        return Err(OtherStatement::Statement { found: manifest.statement.clone() });
     }
     Ok(Compliance::new(Poseidon::default(), parameters::read(&manifest.parameters)?)?)
 }

@@ -1,5 +1,5 @@
 use super::document::{DocumentError, number, parse, render};
-use super::{ManifestMismatch, statement};
+use super::{OtherStatement, statement};
 use crate::Randomness;
 use crate::commitment::Blinding;
 use crate::groth16::{ConstraintsHash, Manifest, ManifestVersion};
@@ -34,7 +34,7 @@ pub struct Opening {
 pub enum CommitError {
     /// The keys are not for this statement.
     #[error(transparent)]
-    Keys(#[from] ManifestMismatch),
+    Keys(#[from] OtherStatement),
     /// The market does not fit the keys.
     #[error(transparent)]
     Fit(#[from] FitError),

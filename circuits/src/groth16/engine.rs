@@ -3,7 +3,7 @@
 use super::{Element, Reason};
 use alloc::vec::Vec;
 use ark_ec::pairing::{MillerLoopOutput, Pairing, PairingOutput};
-use ark_ec::{AffineRepr, CurveGroup};
+use ark_ec::{AffineRepr, CurveGroup, VariableBaseMSM};
 use ark_ff::{PrimeField, Zero};
 use core::ops::Neg;
 
@@ -83,7 +83,9 @@ impl<E: Pairing> Prepared<E> {
 
     /// IC_0 + sum of x_i IC_i.
     fn combined(&self, first: E::ScalarField, inputs: &[E::ScalarField]) -> E::G1 {
-        core::iter::once(&first).chain(inputs).zip(&self.constants).map(|(scalar, constant)| *constant * scalar).sum()
+        // Projective points are multiplied through the curve's endomorphism, affine ones are not.
+        let product = |(scalar, constant): (&E::ScalarField, &E::G1Affine)| constant.into_group() * scalar;
+        core::iter::once(&first).chain(inputs).zip(&self.constants).map(product).sum()
     }
 
     pub(crate) fn verify(&self, proof: &Elements<E>, inputs: &[E::ScalarField]) -> Result<(), Reason> {
@@ -107,7 +109,7 @@ impl<E: Pairing> Prepared<E> {
     ) -> Result<(), Reason> {
         let zero = E::ScalarField::zero();
         let (mut total, mut sums) = (zero, alloc::vec![zero; self.inputs()]);
-        let (mut c_total, mut a, mut b) = (E::G1::zero(), Vec::new(), Vec::new());
+        let (mut a, mut b, mut c, mut scalars) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (proof, inputs, coefficient) in proofs {
             let limbs = [coefficient as u64, (coefficient >> 64) as u64];
             let scalar = E::ScalarField::from(coefficient);
@@ -115,8 +117,10 @@ impl<E: Pairing> Prepared<E> {
             sums.iter_mut().zip(inputs).for_each(|(sum, input)| *sum += scalar * input);
             a.push(proof.a.mul_bigint(limbs));
             b.push(E::G2Prepared::from(proof.b));
-            c_total += proof.c.mul_bigint(limbs);
+            c.push(proof.c);
+            scalars.push(scalar.into_bigint());
         }
+        let c_total = E::G1::msm_bigint(&c, &scalars);
         a.extend([-(self.alpha * total), self.combined(total, &sums), c_total]);
         b.extend([self.beta.clone(), self.gamma_negated.clone(), self.delta_negated.clone()]);
         let a = E::G1::normalize_batch(&a);
@@ -129,8 +133,53 @@ impl<E: Pairing> Prepared<E> {
 }
 
 /// Uniform up to a bias below 2^-128, from 64 uniform bytes.
+#[cfg(feature = "prove")]
 pub(crate) fn scalar<F: PrimeField>(randomness: &mut dyn crate::Randomness) -> F {
     let mut bytes = [0; 64];
     randomness.fill(&mut bytes);
     F::from_be_bytes_mod_order(&bytes)
+}
+
+#[cfg(all(test, feature = "testing"))]
+mod tests {
+    use super::*;
+    use crate::groth16::prover::create;
+    use crate::groth16::setup::{generate, verifying_key};
+    use crate::groth16::{Assignment, Constraints};
+    use crate::testing::Total;
+
+    /// Setup, proof, verification, a refusal and a batch, over any pairing.
+    fn proves_and_refuses<E: Pairing>() {
+        let mut state = 0u8;
+        let mut randomness = move |bytes: &mut [u8]| {
+            for byte in bytes {
+                state = state.wrapping_mul(5).wrapping_add(113);
+                *byte = state;
+            }
+        };
+        let key = generate::<E, _>(Total::of(2, 0), &mut randomness).expect("a setup");
+        let verifying = verifying_key(&key.vk);
+        assert_eq!(verifying.check_secrets(), Ok(()));
+        let constraints = Constraints::<E::ScalarField>::of(Total::of(2, 0)).expect("constraints");
+        let assignment = Assignment::of(Total::of(2, 7)).expect("values");
+        let proof = create::<E>(&key, &constraints, &assignment, &mut randomness).expect("a true statement");
+        let prepared = Prepared::new(&verifying);
+        let inputs = &assignment.values()[1..3];
+        assert_eq!(prepared.verify(&proof, inputs), Ok(()));
+        assert_eq!(prepared.verify_batch([(&proof, inputs, 3), (&proof, inputs, u128::MAX)].into_iter()), Ok(()));
+        let mut other = inputs.to_vec();
+        other[1] += E::ScalarField::from(1u8);
+        assert_eq!(prepared.verify(&proof, &other), Err(Reason::Equation));
+        assert_eq!(prepared.verify_batch([(&proof, &other[..], 3)].into_iter()), Err(Reason::Equation));
+    }
+
+    #[test]
+    fn over_bn254() {
+        proves_and_refuses::<ark_bn254::Bn254>();
+    }
+
+    #[test]
+    fn over_bls12_381() {
+        proves_and_refuses::<ark_bls12_381::Bls12_381>();
+    }
 }

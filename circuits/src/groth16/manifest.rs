@@ -37,7 +37,7 @@ impl fmt::Display for Setup {
 pub struct Manifest {
     /// Version of this file: 1.
     pub version: ManifestVersion,
-    /// Version of this crate that made the keys.
+    /// Program and version that made the keys.
     pub made_by: String,
     /// Always BN254.
     pub curve: Curve,

@@ -23,6 +23,8 @@ mod assignment;
 #[cfg(feature = "prove")]
 mod constraints;
 #[cfg(feature = "prove")]
+mod description;
+#[cfg(feature = "prove")]
 mod prover;
 #[cfg(feature = "prove")]
 mod proving_key;
@@ -44,6 +46,8 @@ pub use verifying_key::VerifyingKey;
 pub use assignment::Assignment;
 #[cfg(feature = "prove")]
 pub use constraints::{Constraints, SynthesisFailure, UnsatisfiedConstraint};
+#[cfg(feature = "prove")]
+pub use description::{Description, ManifestMismatch};
 #[cfg(feature = "prove")]
 pub use prover::{ProveError, Prover};
 #[cfg(feature = "prove")]

@@ -107,7 +107,7 @@ impl Randomness for Seeded {
         use sha2::{Digest, Sha256};
         for chunk in bytes.chunks_mut(32) {
             let block = Sha256::new()
-                .chain_update(crate::labels::SEEDED_SETUP)
+                .chain_update(crate::labels::SEEDED_SETUP.bytes())
                 .chain_update(self.seed)
                 .chain_update(self.counter.to_le_bytes());
             self.counter += 1;

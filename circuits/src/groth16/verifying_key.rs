@@ -63,9 +63,9 @@ impl VerifyingKey {
         point_bytes::<g1::Config>() * (1 + constants) + 3 * point_bytes::<g2::Config>()
     }
 
-    /// SHA-256 of `apportion/groth16/bn254/verifying-key/v1` and [`to_bytes`](Self::to_bytes): what a verifier pins.
+    /// SHA-256 of `apportion.groth16.bn254.key.1` and [`to_bytes`](Self::to_bytes): what a verifier pins.
     pub fn hash(&self) -> VerifyingKeyHash {
-        VerifyingKeyHash::of(&[labels::VERIFYING_KEY, &self.to_bytes()])
+        VerifyingKeyHash::of(&[labels::VERIFYING_KEY.bytes(), &self.to_bytes()])
     }
 
     /// Public inputs that a proof under this key has.

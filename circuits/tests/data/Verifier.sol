@@ -2,11 +2,11 @@
 pragma solidity >=0.8.20 <0.9.0;
 
 /// @title Verifier of one Groth16 statement over BN254 (alt_bn128), written by Apportion
-/// @notice Holds the verifying key with hash 36dc1a697a6acc370f400c03c9f2279e249a185715f360ba8bb0fc0ee70fad4e (SHA-256 of its label and bytes). Whether that is the key you expect, and who made it,
+/// @notice Holds the verifying key with hash 5a28401f77cce76d560ea0ac7392a2748b09ab54018afb14b91373d2f2022088 (SHA-256 of its label and bytes). Whether that is the key you expect, and who made it,
 /// only the manifest of the keys can say. Proofs can be re-randomised: never use a proof as an identifier or to prevent replay.
 contract Verifier {
     /// Hash of the verifying key, as in the manifest.
-    bytes32 public constant VERIFYING_KEY_HASH = 0x36dc1a697a6acc370f400c03c9f2279e249a185715f360ba8bb0fc0ee70fad4e;
+    bytes32 public constant VERIFYING_KEY_HASH = 0x5a28401f77cce76d560ea0ac7392a2748b09ab54018afb14b91373d2f2022088;
 
     /// @notice Whether a proof holds for the public inputs, in the statement's order.
     /// @dev Accepts iff e(A, B) e(alpha, -beta) e(X, -gamma) e(C, -delta) = 1 with X = IC[0] + sum of input[i] IC[i + 1] (Groth 2016, section 3.2).
@@ -29,13 +29,13 @@ contract Verifier {
             let x := add(m, 0x180)
             let t := add(m, 0x300)
             let ok := 1
-            mstore(x, 0x1ccff18c19bd9d0e39315ec0e505932315a4e2e83d3199bd7b35878c2845fb41)
-            mstore(add(x, 0x20), 0x15c212fb0e6e2c270ed84ff31e1a75f9a8c5245ef845ceee3bb60eef1ec86931)
+            mstore(x, 0x03fc56039a00adf38b882f179d9810022f31d2dd2c4f6293c3ff72f01e15db4d)
+            mstore(add(x, 0x20), 0x2f7cc5c3ce359d4a60c7f9cbbbd85266f46bc97ec436ce032289f5a3644d1937)
             {
                 let s := calldataload(add(input, 0x0))
                 ok := and(ok, lt(s, 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001))
-                mstore(t, 0x27747f825a876fc83c4dcd5dbbabd9346ae618038484a6e4da72630048c6718b)
-                mstore(add(t, 0x20), 0x00b5a1354f21d47660de4e57d07684dbaae75078dc3268049cdc799b13654a7b)
+                mstore(t, 0x0a9cfff6bbf9f9c45a7e10cc74258b4d7bec791e974f4f1048848de013dcc37b)
+                mstore(add(t, 0x20), 0x0353a78f90bba1612d25348bb2a953a84e80be3d00772749c9bf07290337fa63)
                 mstore(add(t, 0x40), s)
                 ok := and(ok, staticcall(gas(), 7, t, 0x60, t, 0x40))
                 mstore(add(x, 0x40), mload(t))
@@ -45,8 +45,8 @@ contract Verifier {
             {
                 let s := calldataload(add(input, 0x20))
                 ok := and(ok, lt(s, 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001))
-                mstore(t, 0x19b9e64342ebfab7dde01c591556e8d57646e614a275c073496c5f185b85c7f9)
-                mstore(add(t, 0x20), 0x224b743607ef9b3aa46332bb1a8c004922c3fb1fe961468ad971afed3e5b74a8)
+                mstore(t, 0x1bd6c0e83ee97a26f9a3120983195c3247cd5077b8bf4bffe8419ec835b03788)
+                mstore(add(t, 0x20), 0x1315ca13c747c66c1f963bcadaa89ad08dcf665e1cab6f4200d5f837817169d5)
                 mstore(add(t, 0x40), s)
                 ok := and(ok, staticcall(gas(), 7, t, 0x60, t, 0x40))
                 mstore(add(x, 0x40), mload(t))
@@ -55,21 +55,21 @@ contract Verifier {
             }
             calldatacopy(m, a, 0x40)
             calldatacopy(add(m, 0x40), b, 0x80)
-            mstore(add(m, 0xc0), 0x1c01e580c552cc25c829f3dd0bb5c63c9303f740980d0dd1452b5dc2ff451215)
-            mstore(add(m, 0xe0), 0x2e827bd82f0e4682485a76679c5d24b08d691d79f5b2c8b491508f4abcb55360)
-            mstore(add(m, 0x100), 0x1d1157f739b21906e1e7e9fff8135a7650664e206be3a98c9932188243d85c96)
-            mstore(add(m, 0x120), 0x132c9226c5999000af636595a4a6c76d83b66a1049fc14dc11aacb3ad5c60d2a)
-            mstore(add(m, 0x140), 0x295f5896524ba49e8d049501e91da5869d556c4e571aa3efe8276220741a2844)
-            mstore(add(m, 0x160), 0x1f8eb3b4cb785185991edc2dd6c8bffe0e59f20c504058f1fd465987b8e6c9a7)
-            mstore(add(m, 0x1c0), 0x2959ec3bf1be327e753bfaff70d880f060bfa48992c8f9fd406b3b27fdef5d32)
-            mstore(add(m, 0x1e0), 0x13dd7f65ac270b43ac35d13207196aa703a47c60a79bcd3e13f617bc7020e973)
-            mstore(add(m, 0x200), 0x03291fd1a821f52f0f0ad4c5316cc5b79f6c2a02235f800f0e440d98c6ca0ae5)
-            mstore(add(m, 0x220), 0x018f77cc5bc30b7d395678c8e10f5b917f1487afa0d719ec072f4fb3ed3213c2)
+            mstore(add(m, 0xc0), 0x107a293b761ac1e519ed38b0bb33152d49169cd9d37c13f662d65b75be7b6cb5)
+            mstore(add(m, 0xe0), 0x1033160c5033bb566786b96442f5b4c9613fd99fead2885e154c1213739d0aad)
+            mstore(add(m, 0x100), 0x0589b5b2bf9be143cc2def631141023d680c4f66c5d2792180872f25251ae397)
+            mstore(add(m, 0x120), 0x08cf70c3b925406b1b6fc6e4706a7976fab5d1575e668afc75c15a893af8e011)
+            mstore(add(m, 0x140), 0x2b42dcc38c9d5031da97b84668b91eaa6ae4952b2a42b7e87c0156b346ae9bab)
+            mstore(add(m, 0x160), 0x26d62228f9053b7ba5bc65d50dc304828d1d58de9b46d9beee81c565ee200550)
+            mstore(add(m, 0x1c0), 0x250f155f7c1afea6b012d83448c76e2ca8fa0794dba677a8598f425a4d5ec7ae)
+            mstore(add(m, 0x1e0), 0x03281cbe30d9ff3c6c2bfbf7d6607d93df4411045af998b42f8f5a99251acec3)
+            mstore(add(m, 0x200), 0x0c1dffb922507bc0aa7f852f98a820d7036a6d17606031191038a74cc23d3e4f)
+            mstore(add(m, 0x220), 0x19da3d3e92f3a48ce701982f34fe912032c29d1c6a99e92db70ebef14e487935)
             calldatacopy(add(m, 0x240), c, 0x40)
-            mstore(add(m, 0x280), 0x211f004744e19f2bb5bde9e86e5e5650a24d174c26f69e17eafaecefb491f320)
-            mstore(add(m, 0x2a0), 0x1481bf252124bbcf47162a75680434e017fee4934d6c4455af8e4fc28e2d3027)
-            mstore(add(m, 0x2c0), 0x2ebccedeae943452a905dac8afdc8753f8d95706211e2ca20113c3ec379aa689)
-            mstore(add(m, 0x2e0), 0x1ded0396d8b6476f6b404ffc19ba7d058a40ad4f011f574108a4f036fc6cd475)
+            mstore(add(m, 0x280), 0x14f7038db3048b88408af30b1ad4f654ef8246da4ab0a55210300d9f0ee8f0f9)
+            mstore(add(m, 0x2a0), 0x0c3d6d44afddc84319e87307ae10e3d87e3e59d4435bb88a8d06bada3f70e624)
+            mstore(add(m, 0x2c0), 0x166c8f0c76308ddd9f6104ddd9874ce3860cb51b9204b280dd1a1d1c8221b4c3)
+            mstore(add(m, 0x2e0), 0x2945aaff84e5d5bb4fd7f69735235761e8c062a9400c76aeb7d0afb360322213)
             ok := and(ok, staticcall(gas(), 8, m, 0x300, t, 0x20))
             valid := and(ok, eq(mload(t), 1))
         }

@@ -1,25 +1,34 @@
 use crate::support::{NUMBERS, fixture};
-use apportion_circuits::groth16::{
-    Curve, Manifest, ManifestError, ManifestVersion, ProvingKey, Reason, Setup, Verifier,
-};
-use apportion_circuits::testing::constraints;
+use apportion_circuits::groth16::{Manifest, ManifestError, ManifestMismatch, Reason, Setup, Verifier, setup_seeded};
+use apportion_circuits::testing::{Total, constraints};
 
 fn manifest(setup: Setup) -> Manifest {
+    Manifest { setup, ..fixture().manifest() }
+}
+
+#[test]
+fn a_manifest_describes_its_circuit_and_key_alone() {
     let fixture = fixture();
-    Manifest {
-        version: ManifestVersion,
-        made_by: "apportion-circuits 0.1.0".into(),
-        curve: Curve::Bn254,
-        statement: "total".into(),
-        parameters: [("numbers".to_string(), NUMBERS as u64)].into(),
-        public_inputs: vec!["total".into(), "context".into()],
-        constraints: constraints(NUMBERS).len() as u64,
-        circuit: constraints(NUMBERS).hash(),
-        verifying_key: fixture.verifying.hash(),
-        proving_key: ProvingKey::hash_of(&fixture.key.to_bytes()),
-        setup,
-        not_covered: vec!["Who chose the numbers.".into()],
-    }
+    let (manifest, key) = (fixture.manifest(), &fixture.key);
+    assert_eq!((manifest.constraints, manifest.setup), (197, Setup::DevInsecure));
+    assert_eq!(manifest.check(&constraints(NUMBERS), key), Ok(()));
+
+    let larger = constraints(NUMBERS + 1);
+    let mismatch = ManifestMismatch::Circuit { found: larger.hash(), stated: manifest.circuit };
+    assert_eq!(manifest.check(&larger, key), Err(mismatch));
+
+    let other = setup_seeded(Total::of(NUMBERS, 0), [9; 32]).expect("a setup");
+    let (found, stated) = (other.verifying_key().hash(), manifest.verifying_key);
+    let mismatch = ManifestMismatch::VerifyingKey { found, stated };
+    assert_eq!(manifest.check(&constraints(NUMBERS), &other), Err(mismatch));
+
+    let flattering = Manifest { setup: Setup::Ceremony, ..manifest.clone() };
+    let mismatch = ManifestMismatch::Setup { found: Setup::DevInsecure, stated: Setup::Ceremony };
+    assert_eq!(flattering.check(&constraints(NUMBERS), key), Err(mismatch));
+
+    let nameless = Manifest { public_inputs: Vec::new(), ..manifest };
+    let mismatch = ManifestMismatch::Inputs { found: 2, stated: 0 };
+    assert_eq!(nameless.check(&constraints(NUMBERS), key), Err(mismatch));
 }
 
 #[test]
@@ -56,7 +65,7 @@ fn manifests_with_defects_are_refused() {
         ("\"numbers\": 3", "\"numbers\": 3.0"),
         ("\"numbers\": 3", "\"numbers\": -3"),
         ("\"numbers\": 3", "\"numbers\": 3, \"numbers\": 4"),
-        ("\"statement\": \"total\",", ""),
+        ("\"statement\": \"test-total\",", ""),
         ("\"verifying_key_hash\": \"", "\"verifying_key_hash\": \"0"),
     ];
     for (from, to) in defects {

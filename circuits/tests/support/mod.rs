@@ -2,7 +2,9 @@
 #![allow(dead_code, reason = "each test uses a part")]
 
 use apportion_circuits::Randomness;
-use apportion_circuits::groth16::{Proof, Prover, ProvingKey, PublicInputs, Verifier, VerifyingKey, setup_seeded};
+use apportion_circuits::groth16::{
+    Description, Manifest, Proof, Prover, ProvingKey, PublicInputs, Verifier, VerifyingKey, setup_seeded,
+};
 use apportion_circuits::testing::{Total, constraints};
 use std::sync::LazyLock;
 
@@ -46,6 +48,18 @@ pub(crate) fn fixture() -> &'static Fixture {
 impl Fixture {
     pub(crate) fn verifier(&self) -> Verifier {
         Verifier::pinned(self.verifying.hash())
+    }
+
+    pub(crate) fn manifest(&self) -> Manifest {
+        let description = Description {
+            made_by: "apportion-circuits 0.1.0".into(),
+            statement: "test-total".into(),
+            parameters: [("numbers".to_string(), NUMBERS as u64)].into(),
+            public_inputs: vec!["total".into(), "context".into()],
+            not_covered: vec!["That the numbers mean anything.".into()],
+        };
+        let hash = ProvingKey::hash_of(&self.key.to_bytes());
+        Manifest::describe(description, self.prover.constraints(), &self.key, hash).expect("a name for each input")
     }
 
     pub(crate) fn proof_of(&self, context: u64, seed: u64) -> (Proof, PublicInputs) {

@@ -35,13 +35,13 @@ pub(in crate::cli) fn run(statement: &Prove, started: Instant) -> Result<Outcome
         (stored::PROOF, snarkjs::write_proof(&evidence.proof).as_bytes(), Access::Everyone),
     ])?;
     steps.finish();
-    let items = evidence.items().unwrap_or_default();
+    let allocation = evidence.allocation().unwrap_or_default();
     files::print(&if arguments.json {
         json::line(json!({
             "statement": manifest.statement,
             "context": arguments.context,
             "commitment": opening.commitment().decimal(),
-            "items": items,
+            "allocation": allocation,
             "market_sha256": opening.market_sha256(),
             "verifying_key_hash": manifest.verifying_key.to_string(),
             "setup": manifest.setup.to_string(),
@@ -50,7 +50,7 @@ pub(in crate::cli) fn run(statement: &Prove, started: Instant) -> Result<Outcome
             "exit_reason": "done",
         }))
     } else {
-        words(arguments, &items, started)
+        words(arguments, &allocation, started)
     })?;
     Ok(Outcome::Done)
 }
@@ -89,11 +89,11 @@ fn prove(
     entropy.vouch(proved)
 }
 
-fn words(arguments: &ProveCompliance, items: &str, started: Instant) -> String {
+fn words(arguments: &ProveCompliance, allocation: &str, started: Instant) -> String {
     let out = arguments.out.display();
     format!(
         "compliance: proved in {:.1} s, for {:?}\n\
-         \x20 allocation committed to as {items}\n\
+         \x20 allocation committed to as {allocation}\n\
          wrote {out}/{}, {out}/{}, {out}/{} and {out}/{}\n\
          wrote {out}/{}: keep it secret; it holds the market and the allocation\n\
          next: apportion verify-proof {out} --vk FILE --commitment FILE --context TEXT\n",

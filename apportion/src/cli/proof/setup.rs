@@ -82,7 +82,7 @@ fn words(arguments: &SetupCompliance, keys: &Keys, started: Instant) -> String {
         grouped(manifest.constraints.into()),
         started.elapsed().as_secs_f64(),
         manifest.verifying_key,
-        setup_words(keys.setup_by()),
+        setup_words(manifest.setup),
         stored::MANIFEST,
         stored::VERIFYING_KEY,
         stored::PROVING_KEY,

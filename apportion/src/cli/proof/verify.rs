@@ -57,7 +57,7 @@ fn object(arguments: &VerifyProof, manifest: &Manifest, evidence: &Evidence) -> 
         "verified": true,
         "statement": manifest.statement,
         "context": arguments.context,
-        "items": evidence.items(),
+        "allocation": evidence.allocation(),
         "verifying_key_hash": manifest.verifying_key.to_string(),
         "setup": manifest.setup.to_string(),
         "not_covered": manifest.not_covered,
@@ -75,7 +75,7 @@ fn words(arguments: &VerifyProof, manifest: &Manifest, evidence: &Evidence) -> S
          \x20 not proved:\n",
         manifest.statement,
         arguments.context,
-        evidence.items().unwrap_or_default(),
+        evidence.allocation().unwrap_or_default(),
         manifest.verifying_key,
         setup_words(manifest.setup),
     );
