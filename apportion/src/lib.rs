@@ -19,11 +19,12 @@
 //!
 //! - [`prelude`]: what a service author names all the time.
 //! - [`lattice`]: the order algebra and the market model; [`certs`]: claims, certificates and the checker; [`allocator`]: the solver.
-//! - `lean`: certificates as theorems that a Lean kernel checks (feature `lean`).
+//! - `lean`: certificates as theorems that a Lean kernel checks. `circuits`: zero-knowledge proofs that an allocation keeps the rules of a
+//!   committed market.
 //! - [`report`] and [`picture`]: a checked answer in words, numbers and SVG. [`import`]: markets from other formats.
 //!
-//! Features: `solve` (the solver), `yaml`, `picture`, `lean`, and `cli`, which is the binary. A service that wants the libraries alone turns the
-//! default features off and `solve` on.
+//! Features: `solve` (the solver), `circuits` (verifying proofs in zero knowledge), `prove` (making them), `lean`, `yaml`, `picture`, and `cli`,
+//! which is the binary. A service that wants the libraries alone turns the default features off and `solve` on.
 #![forbid(unsafe_code)]
 
 pub mod import;
@@ -33,6 +34,8 @@ pub mod prelude;
 pub mod report;
 
 pub use apportion_certs as certs;
+#[cfg(feature = "circuits")]
+pub use apportion_circuits as circuits;
 pub use apportion_lattice as lattice;
 #[cfg(feature = "lean")]
 pub use apportion_lean as lean;

@@ -23,7 +23,8 @@ fuzz_target!(|input: (u64, u8, Option<u16>)| {
         Status::Infeasible => assert!(optimum.is_none()),
         Status::Feasible | Status::Unknown => {
             assert!(work.is_some(), "only a limit stops the allocator early");
-            let (bound, least) = (checked.bounds().and_then(|bounds| bounds.first()), optimum.map(|optimum| optimum.value[0]));
+            let (bound, least) =
+                (checked.bounds().and_then(|bounds| bounds.first()), optimum.map(|optimum| optimum.value[0]));
             assert!(least.is_none_or(|least| bound.is_some_and(|&bound| bound <= least)));
         }
     }

@@ -26,7 +26,8 @@ fn assert_true(market: &Market, status: Status, values: Option<&[u128]>, bounds:
         (Status::Feasible, _) | (Status::Unknown, _) => {
             let caps = values.unwrap_or_default();
             for (level, &bound) in bounds.unwrap_or_default().iter().enumerate().take(caps.len().max(1)) {
-                let minimum = oracle::level_minimum(market, &caps[..level.min(caps.len())]).expect("tiny markets are enumerated");
+                let minimum =
+                    oracle::level_minimum(market, &caps[..level.min(caps.len())]).expect("tiny markets are enumerated");
                 assert!(minimum.is_none_or(|minimum| bound <= minimum));
             }
         }

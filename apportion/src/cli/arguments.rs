@@ -1,6 +1,10 @@
 //! What can be said on the command line.
 
 use super::engine::Engine;
+use super::proof::arguments::{
+    COMMIT_HELP, Commit, EXPORT_PROOF_HELP, ExportProof, PROVE_HELP, Prove, SETUP_HELP, Setup, VERIFY_PROOF_HELP,
+    VerifyProof,
+};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -40,6 +44,21 @@ pub(super) enum Command {
     /// Show a market or an answer as tables, and an answer as a picture
     #[command(after_help = SHOW_HELP)]
     Show(Show),
+    /// Make the keys of zero-knowledge proofs
+    #[command(subcommand, after_help = SETUP_HELP)]
+    Setup(Setup),
+    /// Commit to a market without showing it, before anything is proved about it
+    #[command(after_help = COMMIT_HELP)]
+    Commit(Commit),
+    /// Prove in zero knowledge that an allocation keeps the rules of a committed market
+    #[command(subcommand, after_help = PROVE_HELP)]
+    Prove(Prove),
+    /// Check such a proof, with a key and a commitment that you had before
+    #[command(after_help = VERIFY_PROOF_HELP)]
+    VerifyProof(VerifyProof),
+    /// Write a proof, its key or its circuit for other people's tools
+    #[command(after_help = EXPORT_PROOF_HELP)]
+    ExportProof(ExportProof),
 }
 
 impl Command {
@@ -48,7 +67,11 @@ impl Command {
         match self {
             Self::Solve(arguments) => arguments.json,
             Self::Verify(arguments) => arguments.json,
-            Self::Export(_) | Self::Import(_) | Self::Show(_) => false,
+            Self::Setup(Setup::Compliance(arguments)) => arguments.json,
+            Self::Commit(arguments) => arguments.json,
+            Self::Prove(Prove::Compliance(arguments)) => arguments.json,
+            Self::VerifyProof(arguments) => arguments.json,
+            Self::Export(_) | Self::Import(_) | Self::Show(_) | Self::ExportProof(_) => false,
         }
     }
 }

@@ -24,7 +24,8 @@ pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
     })
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+/// Reads a file.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     fs::read(path).map_err(|error| Failure::unusable(path, &format!("cannot be read: {error}")))
 }
 
@@ -60,6 +61,27 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// Who may read a file that is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Access {
+    /// Whoever the user's settings let.
+    Everyone,
+    /// Its owner alone, from the moment it exists; where the system knows owners.
+    Owner,
+}
+
+impl Access {
+    fn options(self) -> OpenOptions {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        if self == Self::Owner {
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        }
+        options
+    }
+}
+
 /// A directory that exists and can be written to.
 #[derive(Debug)]
 pub(super) struct Directory(PathBuf);
@@ -77,9 +99,15 @@ impl Directory {
         self.0.join(name)
     }
 
-    /// Writes several files: first all of them under other names, then each under its own.
+    /// Writes several files that everyone may read: first all of them under other names, then each under its own.
     pub(super) fn write(&self, files: &[(&str, &[u8])]) -> Result<(), Failure> {
-        let stage = |&(name, bytes): &(&str, &[u8])| Staged::with(&self.join(name), bytes);
+        let files: Vec<_> = files.iter().map(|&(name, bytes)| (name, bytes, Access::Everyone)).collect();
+        self.write_with(&files)
+    }
+
+    /// Writes several files, each with who may read it.
+    pub(super) fn write_with(&self, files: &[(&str, &[u8], Access)]) -> Result<(), Failure> {
+        let stage = |&(name, bytes, access): &(&str, &[u8], Access)| Staged::with(&self.join(name), bytes, access);
         let staged: Vec<Staged> = files.iter().map(stage).collect::<Result<_, _>>()?;
         staged.into_iter().try_for_each(Staged::commit)
     }
@@ -87,7 +115,7 @@ impl Directory {
 
 /// Writes one file.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    Staged::with(path, bytes)?.commit()
+    Staged::with(path, bytes, Access::Everyone)?.commit()
 }
 
 /// A file that is being written under a temporary name beside its own; it vanishes unless it is committed.
@@ -103,6 +131,10 @@ const NAMES_MAX: u32 = 100;
 
 impl Staged {
     pub(super) fn create(target: &Path) -> Result<Self, Failure> {
+        Self::create_for(target, Access::Everyone)
+    }
+
+    fn create_for(target: &Path, access: Access) -> Result<Self, Failure> {
         if target.is_dir() {
             return Err(Failure::unusable(target, &"is a directory; name a file"));
         }
@@ -113,7 +145,7 @@ impl Staged {
             hidden.push(name);
             hidden.push(format!(".{}-{number}.tmp", std::process::id()));
             let temporary = target.with_file_name(hidden);
-            match OpenOptions::new().write(true).create_new(true).open(&temporary) {
+            match access.options().open(&temporary) {
                 Ok(file) => {
                     let writer = Some(BufWriter::new(file));
                     return Ok(Self { temporary, target: target.to_path_buf(), writer });
@@ -126,8 +158,8 @@ impl Staged {
         Err(unwritable(target, &error))
     }
 
-    fn with(target: &Path, bytes: &[u8]) -> Result<Self, Failure> {
-        let mut staged = Self::create(target)?;
+    fn with(target: &Path, bytes: &[u8], access: Access) -> Result<Self, Failure> {
+        let mut staged = Self::create_for(target, access)?;
         staged.write_all(bytes).map_err(|error| unwritable(target, &error))?;
         Ok(staged)
     }
@@ -181,10 +213,10 @@ mod tests {
         let scratch = scratch("trace");
         let target = scratch.join("answer");
         fs::write(&target, "old").unwrap();
-        drop(Staged::with(&target, b"new").unwrap());
+        drop(Staged::with(&target, b"new", Access::Everyone).unwrap());
         assert_eq!(fs::read(&target).unwrap(), b"old");
         assert_eq!(fs::read_dir(&scratch).unwrap().count(), 1);
-        Staged::with(&target, b"new").unwrap().commit().unwrap();
+        Staged::with(&target, b"new", Access::Everyone).unwrap().commit().unwrap();
         assert_eq!(fs::read(&target).unwrap(), b"new");
         assert_eq!(fs::read_dir(&scratch).unwrap().count(), 1);
         fs::remove_dir_all(scratch).unwrap();

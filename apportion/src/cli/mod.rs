@@ -10,6 +10,7 @@ mod json;
 mod lean;
 mod market_tables;
 mod progress;
+mod proof;
 mod show;
 mod solve;
 mod stop;
@@ -59,5 +60,10 @@ fn run(command: Command, started: Instant) -> Result<Outcome, Failure> {
         Command::Export(arguments) => export::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
+        Command::Setup(statement) => proof::setup(&statement, started),
+        Command::Commit(arguments) => proof::commit(&arguments),
+        Command::Prove(statement) => proof::prove(&statement, started),
+        Command::VerifyProof(arguments) => proof::verify_proof(&arguments),
+        Command::ExportProof(arguments) => proof::export_proof(&arguments),
     }
 }

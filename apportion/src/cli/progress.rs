@@ -1,4 +1,4 @@
-//! How far a solve has come, on standard error: a live line on a terminal, elsewhere a line now and then.
+//! How far a command has come, on standard error: a live line on a terminal, elsewhere a line now and then.
 
 use apportion::Progress;
 use apportion::report::grouped;
@@ -32,17 +32,9 @@ struct Last {
 
 impl Live {
     pub(super) fn new(started: Instant) -> Self {
-        let place = if std::io::stderr().is_terminal() {
-            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
-            // The template is a constant; were it wrong, the default would do.
-            if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {wide_msg}") {
-                bar.set_style(style);
-            }
-            bar.set_message("looking for a first allocation");
-            bar.enable_steady_tick(TICK);
-            Place::Terminal(bar)
-        } else {
-            Place::Lines(Mutex::new(Last { at: started, level: 0, value: None, bound: 0 }))
+        let place = match live_line("looking for a first allocation") {
+            Some(bar) => Place::Terminal(bar),
+            None => Place::Lines(Mutex::new(Last { at: started, level: 0, value: None, bound: 0 })),
         };
         Self { started, place }
     }
@@ -76,6 +68,47 @@ impl Live {
         if let Place::Terminal(bar) = &self.place {
             bar.finish_and_clear();
         }
+    }
+}
+
+/// A live line, if standard error is a terminal.
+fn live_line(message: &'static str) -> Option<ProgressBar> {
+    if !std::io::stderr().is_terminal() {
+        return None;
+    }
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
+    // The template is a constant; were it wrong, the default would do.
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {wide_msg}") {
+        bar.set_style(style);
+    }
+    bar.set_message(message);
+    bar.enable_steady_tick(TICK);
+    Some(bar)
+}
+
+/// The steps of a command that does one thing after another.
+pub(super) struct Steps {
+    started: Instant,
+    bar: Option<ProgressBar>,
+}
+
+impl Steps {
+    pub(super) fn new(started: Instant) -> Self {
+        Self { started, bar: live_line("") }
+    }
+
+    /// What is being done from now on.
+    pub(super) fn say(&self, step: &'static str) {
+        match &self.bar {
+            Some(bar) => bar.set_message(step),
+            // Nobody may be reading; the work matters more.
+            None => drop(writeln!(std::io::stderr(), "{:>5} s  {step}", self.started.elapsed().as_secs())),
+        }
+    }
+
+    /// Removes the live line.
+    pub(super) fn finish(&self) {
+        self.bar.iter().for_each(ProgressBar::finish_and_clear);
     }
 }
 

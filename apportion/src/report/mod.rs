@@ -1,15 +1,17 @@
 //! An answer in words and numbers: who got what, how full every limit is, and why the rest was left out.
 //!
-//! A report is made from [`Checked`], so nothing that a checker refused can be reported.
+//! A report is made from [`Checked`], so nothing that a checker refused can be reported. [`check_rules`] names the rule that an allocation breaks.
 
 mod explain;
 mod left_out;
 mod name;
 mod rows;
+mod rules;
 mod text;
 
 pub use left_out::{LeftOut, Reason};
 pub use rows::{RowUse, stated_rows};
+pub use rules::{BrokenRule, check_rules};
 pub use text::{grouped, level, level_money, money, plain, share};
 
 use apportion_certs::Checked;

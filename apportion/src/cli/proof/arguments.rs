@@ -1,0 +1,160 @@
+//! What can be said about zero-knowledge proofs on the command line.
+
+use crate::cli::arguments::Answer;
+use clap::{Args, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+pub(in crate::cli) const SETUP_HELP: &str = "\
+Writes manifest.json (what the keys are for), verification_key.json (for snarkjs and for verify-proof) and proving_key.bin into KEYS.
+
+Whoever makes keys alone could have kept what forges proofs: such keys convince their maker. For others, hold a ceremony: export the circuit \
+with export-proof KEYS r1cs, let several parties contribute (circuits/ceremony), and import the result with --zkey.
+
+  apportion setup compliance examples/llm-gateway.json -o keys";
+
+/// What keys are made for.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum Setup {
+    /// Proofs that a whole allocation keeps the rules of a committed market
+    Compliance(SetupCompliance),
+}
+
+/// Options of `setup compliance`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct SetupCompliance {
+    /// The market whose size the keys are made for; they serve every market that fits
+    pub(in crate::cli) market: PathBuf,
+    /// Where the keys go
+    #[arg(short, long, value_name = "KEYS")]
+    pub(in crate::cli) out: PathBuf,
+    /// Which proof system
+    #[arg(long, value_enum, default_value_t = Backend::Groth16)]
+    pub(in crate::cli) backend: Backend,
+    /// Take the key that a ceremony made for this circuit instead of making one; check it with `snarkjs zkey verify` first
+    #[arg(long, value_name = "FILE.zkey")]
+    pub(in crate::cli) zkey: Option<PathBuf>,
+    /// Print one JSON object on standard output, and nothing else there
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Backend {
+    Groth16,
+}
+
+pub(in crate::cli) const COMMIT_HELP: &str = "\
+Writes commitment.json, to publish before anything is proved, and opening.secret.json, readable by its owner alone, into DIR. The blinding is \
+drawn once: an opening that exists is never overwritten.
+
+  apportion commit examples/llm-gateway.json --keys keys -o market";
+
+/// Options of `commit`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Commit {
+    /// The market: JSON, or YAML if the name ends in .yaml or .yml
+    pub(in crate::cli) market: PathBuf,
+    /// The keys that proofs will be made with; the proving key is not read
+    #[arg(long, value_name = "KEYS")]
+    pub(in crate::cli) keys: PathBuf,
+    /// Where commitment and opening go
+    #[arg(short, long, value_name = "DIR")]
+    pub(in crate::cli) out: PathBuf,
+    /// Print one JSON object on standard output, and nothing else there
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+pub(in crate::cli) const PROVE_HELP: &str = "\
+Writes proof.json, public.json, verification_key.json and manifest.json into PROOF, to hand out, and witness.secret.wtns, readable by its owner \
+alone, to keep. An allocation that breaks a rule of the market ends with status 1 and the rule; nothing is written then.
+
+  apportion prove compliance examples/llm-gateway.json out/allocation.json out/certificate.apc \\
+      --keys keys --opening market/opening.secret.json -o proof --context 'contract 7, November 2026, billing'";
+
+/// What is proved.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum Prove {
+    /// That a whole allocation keeps the rules of a committed market
+    Compliance(ProveCompliance),
+}
+
+/// Options of `prove compliance`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ProveCompliance {
+    #[command(flatten)]
+    pub(in crate::cli) answer: Answer,
+    /// The keys, as `setup` wrote them
+    #[arg(long, value_name = "KEYS")]
+    pub(in crate::cli) keys: PathBuf,
+    /// The opening of the market's commitment, opening.secret.json
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) opening: PathBuf,
+    /// Where the proof goes
+    #[arg(short, long, value_name = "PROOF")]
+    pub(in crate::cli) out: PathBuf,
+    /// What the proof is for, such as policy, period and application; the proof is refused for any other text
+    #[arg(long, value_name = "TEXT", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub(in crate::cli) context: String,
+    /// Print one JSON object on standard output, and nothing else there
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+pub(in crate::cli) const VERIFY_PROOF_HELP: &str = "\
+Key, commitment and context are what you knew before the proof came: none of them is taken from PROOF. Beside the key lies its manifest.json, \
+which says what the key is for and who made it.
+
+  apportion verify-proof proof --vk keys/verification_key.json --commitment market/commitment.json \\
+      --context 'contract 7, November 2026, billing'";
+
+/// Options of `verify-proof`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct VerifyProof {
+    /// A directory with proof.json, public.json and verification_key.json
+    #[arg(value_name = "PROOF")]
+    pub(in crate::cli) proof: PathBuf,
+    /// The verifying key that you trust: verification_key.json, with its manifest.json beside it
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) vk: PathBuf,
+    /// The market's commitment that was published before: commitment.json
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) commitment: PathBuf,
+    /// What the proof must be for
+    #[arg(long, value_name = "TEXT")]
+    pub(in crate::cli) context: String,
+    /// Print one JSON object on standard output, and nothing else there
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+pub(in crate::cli) const EXPORT_PROOF_HELP: &str = "\
+solidity  Verifier.sol, a contract that accepts proofs under this key
+calldata  calldata.hex, a call of that contract with this proof, and calldata.txt, its arguments as text
+r1cs      circuit.r1cs, the circuit in iden3's format: for snarkjs, and for a ceremony
+wtns      witness.secret.wtns, the witness in iden3's format: it holds the market and the allocation
+
+proof.json, public.json and verification_key.json are snarkjs's own files already:
+  snarkjs groth16 verify verification_key.json public.json proof.json";
+
+/// Options of `export-proof`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ExportProof {
+    /// A directory written by `prove` or, for solidity and r1cs, by `setup`
+    #[arg(value_name = "PROOF")]
+    pub(in crate::cli) proof: PathBuf,
+    /// What to write
+    #[arg(value_enum)]
+    pub(in crate::cli) format: Format,
+    /// Where the files go
+    #[arg(short, long, value_name = "DIR")]
+    pub(in crate::cli) out: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Format {
+    Solidity,
+    Calldata,
+    R1cs,
+    Wtns,
+}

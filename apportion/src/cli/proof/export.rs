@@ -1,0 +1,58 @@
+//! `apportion export-proof`.
+
+use super::arguments::{ExportProof, Format};
+use super::stored;
+use crate::cli::failure::Failure;
+use crate::cli::files::{Access, Directory};
+use crate::cli::{Outcome, files};
+use apportion::circuits::compliance::circuit;
+use apportion::circuits::format::{iden3, solidity};
+
+const CONTRACT: &str = "Verifier";
+
+/// A file to write: its name, its bytes, who may read it.
+type File = (&'static str, Vec<u8>, Access);
+
+pub(in crate::cli) fn run(arguments: &ExportProof) -> Result<Outcome, Failure> {
+    let exported = match arguments.format {
+        Format::Solidity => contract(arguments)?,
+        Format::Calldata => call(arguments)?,
+        Format::R1cs => constraints(arguments)?,
+        Format::Wtns => witness(arguments)?,
+    };
+    let written: Vec<_> = exported.iter().map(|(name, bytes, access)| (*name, bytes.as_slice(), *access)).collect();
+    Directory::open(&arguments.out)?.write_with(&written)?;
+    let wrote = |(name, _, access): &File| {
+        let secret = if *access == Access::Owner { ": keep it secret" } else { "" };
+        format!("wrote {}{secret}\n", arguments.out.join(name).display())
+    };
+    files::print(&exported.iter().map(wrote).collect::<String>())?;
+    Ok(Outcome::Done)
+}
+
+fn contract(arguments: &ExportProof) -> Result<Vec<File>, Failure> {
+    let path = arguments.proof.join(stored::VERIFYING_KEY);
+    let key = stored::verifying_key(&path)?;
+    let source = solidity::contract(&key, CONTRACT).map_err(|error| Failure::unusable(&path, &error))?;
+    Ok(vec![("Verifier.sol", source.into_bytes(), Access::Everyone)])
+}
+
+fn call(arguments: &ExportProof) -> Result<Vec<File>, Failure> {
+    let (proof, inputs) = stored::proof(&arguments.proof)?;
+    let data = solidity::calldata(&proof, &inputs);
+    let digits = data.iter().fold("0x".to_owned(), |text, byte| text + &format!("{byte:02x}")) + "\n";
+    Ok(vec![
+        ("calldata.hex", digits.into_bytes(), Access::Everyone),
+        ("calldata.txt", (solidity::arguments(&proof, &inputs) + "\n").into_bytes(), Access::Everyone),
+    ])
+}
+
+fn constraints(arguments: &ExportProof) -> Result<Vec<File>, Failure> {
+    let path = arguments.proof.join(stored::MANIFEST);
+    let constraints = circuit(&stored::manifest(&path)?).map_err(|error| Failure::refused(&path, &error))?;
+    Ok(vec![("circuit.r1cs", iden3::r1cs(&constraints), Access::Everyone)])
+}
+
+fn witness(arguments: &ExportProof) -> Result<Vec<File>, Failure> {
+    Ok(vec![(stored::WITNESS, files::read(&arguments.proof.join(stored::WITNESS))?, Access::Owner)])
+}

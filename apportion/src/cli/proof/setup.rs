@@ -1,0 +1,91 @@
+//! `apportion setup`.
+
+use super::arguments::{Backend, Setup, SetupCompliance};
+use super::entropy::Entropy;
+use super::{setup_words, stored};
+use crate::cli::failure::Failure;
+use crate::cli::files::Directory;
+use crate::cli::progress::Steps;
+use crate::cli::{Outcome, files, json};
+use apportion::circuits::Keys;
+use apportion::circuits::compliance::KeysError;
+use apportion::circuits::format::snarkjs;
+use apportion::lattice::Market;
+use apportion::report::grouped;
+use serde_json::json;
+use std::path::Path;
+use std::time::Instant;
+
+pub(in crate::cli) fn run(statement: &Setup, started: Instant) -> Result<Outcome, Failure> {
+    let Setup::Compliance(arguments) = statement;
+    let Backend::Groth16 = arguments.backend;
+    let market = files::read_market(&arguments.market)?;
+    let zkey = arguments.zkey.as_deref().map(|path| Ok((path, files::read(path)?))).transpose()?;
+    let directory = Directory::open(&arguments.out)?;
+    let steps = Steps::new(started);
+    let keys = match zkey {
+        Some((path, bytes)) => {
+            steps.say("checking the ceremony's key against the circuit");
+            Keys::import(&market, &bytes).map_err(|error| match error {
+                KeysError::Shape(_) | KeysError::Circuit(_) => Failure::unusable(&arguments.market, &error),
+                _ => Failure::refused(path, &error),
+            })?
+        }
+        None => make(&arguments.market, &market, &steps)?,
+    };
+    steps.say("writing the keys");
+    directory.write(&[
+        (stored::PROVING_KEY, &keys.proving_key()),
+        (stored::VERIFYING_KEY, snarkjs::write_verification_key(keys.verifying_key()).as_bytes()),
+        (stored::MANIFEST, keys.manifest().to_json().as_bytes()),
+    ])?;
+    steps.finish();
+    files::print(&if arguments.json { object(&keys, started) } else { words(arguments, &keys, started) })?;
+    Ok(Outcome::Done)
+}
+
+fn make(path: &Path, market: &Market, steps: &Steps) -> Result<Keys, Failure> {
+    steps.say("making keys for the circuit");
+    let mut entropy = Entropy::default();
+    let keys = Keys::setup(market, &mut entropy).map_err(|error| Failure::unusable(path, &error))?;
+    entropy.vouch(keys)
+}
+
+fn object(keys: &Keys, started: Instant) -> String {
+    let manifest = keys.manifest();
+    json::line(json!({
+        "statement": manifest.statement,
+        "backend": "groth16",
+        "parameters": manifest.parameters,
+        "constraints": manifest.constraints,
+        "r1cs_sha256": manifest.circuit.to_string(),
+        "verifying_key_hash": manifest.verifying_key.to_string(),
+        "setup": manifest.setup.to_string(),
+        "elapsed_ms": started.elapsed().as_millis() as u64,
+        "exit_reason": "done",
+    }))
+}
+
+fn words(arguments: &SetupCompliance, keys: &Keys, started: Instant) -> String {
+    let (manifest, out) = (keys.manifest(), arguments.out.display());
+    let size = |name: &str| grouped(manifest.parameters.get(name).copied().unwrap_or_default().into());
+    format!(
+        "compliance: keys for markets of up to {} tasks, {} options and {} slots\n\
+         \x20 {} constraints, made in {:.1} s\n\
+         \x20 key {}\n\
+         \x20 made {}\n\
+         wrote {out}/{}, {out}/{} and {out}/{}\n\
+         next: apportion commit {} --keys {out} -o DIR\n",
+        size("tasks"),
+        size("options"),
+        size("slots"),
+        grouped(manifest.constraints.into()),
+        started.elapsed().as_secs_f64(),
+        manifest.verifying_key,
+        setup_words(manifest.setup),
+        stored::MANIFEST,
+        stored::VERIFYING_KEY,
+        stored::PROVING_KEY,
+        arguments.market.display(),
+    )
+}

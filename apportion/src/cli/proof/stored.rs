@@ -1,0 +1,62 @@
+//! Keys, commitments and proofs as files.
+
+use crate::cli::failure::Failure;
+use crate::cli::files;
+use apportion::circuits::format::snarkjs::{self, SnarkjsError};
+use apportion::circuits::groth16::{Manifest, Proof, PublicInputs, VerifyingKey};
+use apportion::circuits::{Evidence, Keys, MarketCommitment, Opening};
+use std::path::Path;
+
+pub(super) const MANIFEST: &str = "manifest.json";
+pub(super) const VERIFYING_KEY: &str = "verification_key.json";
+pub(super) const PROVING_KEY: &str = "proving_key.bin";
+pub(super) const COMMITMENT: &str = "commitment.json";
+pub(super) const OPENING: &str = "opening.secret.json";
+pub(super) const PROOF: &str = "proof.json";
+pub(super) const PUBLIC: &str = "public.json";
+pub(super) const WITNESS: &str = "witness.secret.wtns";
+
+pub(super) fn manifest(path: &Path) -> Result<Manifest, Failure> {
+    Manifest::from_json(&files::read(path)?).map_err(|error| Failure::unusable(path, &error))
+}
+
+/// Keys that belong together and to the circuit; anything else is refused.
+pub(super) fn keys(directory: &Path) -> Result<Keys, Failure> {
+    let manifest = manifest(&directory.join(MANIFEST))?;
+    let path = directory.join(PROVING_KEY);
+    Keys::load(manifest, &files::read(&path)?).map_err(|error| Failure::refused(&path, &error))
+}
+
+pub(super) fn commitment(path: &Path) -> Result<MarketCommitment, Failure> {
+    MarketCommitment::from_json(&files::read(path)?).map_err(|error| Failure::unusable(path, &error))
+}
+
+pub(super) fn opening(path: &Path) -> Result<Opening, Failure> {
+    Opening::from_json(&files::read(path)?).map_err(|error| Failure::unusable(path, &error))
+}
+
+/// A key that the user named: not a key is unusable, a key under which proofs can be forged is refused.
+pub(super) fn verifying_key(path: &Path) -> Result<VerifyingKey, Failure> {
+    snarkjs::read_verification_key(&files::read(path)?).map_err(|error| match &error {
+        SnarkjsError::Refused(_) | SnarkjsError::NotNormalised(_) | SnarkjsError::AlphaBeta => {
+            Failure::refused(path, &error)
+        }
+        _ => Failure::unusable(path, &error),
+    })
+}
+
+/// A proof and its public inputs; what does not decode is refused.
+pub(super) fn proof(directory: &Path) -> Result<(Proof, PublicInputs), Failure> {
+    let (proof, public) = (directory.join(PROOF), directory.join(PUBLIC));
+    let [proof_json, public_json] = [&proof, &public].map(|path| files::read(path));
+    let inputs = snarkjs::read_public(&public_json?).map_err(|error| Failure::refused(&public, &error))?;
+    Ok((snarkjs::read_proof(&proof_json?).map_err(|error| Failure::refused(&proof, &error))?, inputs))
+}
+
+/// A proof and the key that it claims to be under.
+pub(super) fn evidence(directory: &Path) -> Result<Evidence, Failure> {
+    let (proof, inputs) = proof(directory)?;
+    let path = directory.join(VERIFYING_KEY);
+    let key = snarkjs::read_verification_key(&files::read(&path)?).map_err(|error| Failure::refused(&path, &error))?;
+    Ok(Evidence { key, proof, inputs })
+}

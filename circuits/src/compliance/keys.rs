@@ -1,0 +1,130 @@
+use super::{OtherStatement, PUBLIC_INPUTS, parameters, statement};
+use crate::Randomness;
+use crate::format::zkey::{self, ZkeyError};
+use crate::groth16::{
+    Constraints, Description, Manifest, ManifestMismatch, ProveError, Prover, ProvingKey, ProvingKeyError, SetupError,
+    SynthesisFailure, VerifyingKey, setup,
+};
+use crate::poseidon::Poseidon;
+use crate::r1cs::Circuit;
+use crate::statement::compliance::{Compliance, NOT_COVERED, Shape};
+use crate::statement::{ParameterError, Statement};
+use apportion_certs::program::Program;
+use apportion_lattice::Market;
+use ark_bn254::Fr;
+
+/// Keys of `compliance` for every market of a size, with the circuit that they belong to.
+#[derive(Clone, Debug)]
+pub struct Keys {
+    manifest: Manifest,
+    pub(super) statement: Compliance<Fr>,
+    pub(super) prover: Prover,
+}
+
+/// Why there are no keys.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeysError {
+    /// No circuit can have the sizes of this market.
+    #[error(transparent)]
+    Shape(#[from] ParameterError),
+    /// The circuit cannot be written down.
+    #[error(transparent)]
+    Circuit(#[from] SynthesisFailure),
+    /// The setup failed.
+    #[error(transparent)]
+    Setup(#[from] SetupError),
+    /// The key of a ceremony is refused.
+    #[error(transparent)]
+    Zkey(#[from] ZkeyError),
+    /// The manifest is that of other keys.
+    #[error(transparent)]
+    Manifest(#[from] OtherStatement),
+    /// The proving key is refused.
+    #[error(transparent)]
+    ProvingKey(#[from] ProvingKeyError),
+    /// The proving key does not belong to the circuit.
+    #[error(transparent)]
+    Prover(#[from] ProveError),
+    /// The manifest is not that of the proving key, or of the circuit that this version builds from its parameters.
+    #[error("{0}: make the keys again")]
+    Mismatch(#[from] ManifestMismatch),
+}
+
+impl Keys {
+    /// Makes keys as a single party, sized for a market and padded to the next tier. Whoever sees the randomness can forge proofs.
+    ///
+    /// # Errors
+    /// [`KeysError`].
+    pub fn setup(market: &Market, randomness: &mut impl Randomness) -> Result<Self, KeysError> {
+        let statement = statement_for(market)?;
+        let key = setup(Circuit::blank(&statement), randomness)?;
+        let constraints = Constraints::of(Circuit::blank(&statement))?;
+        Self::new(statement, key, constraints)
+    }
+
+    /// Takes the key that a ceremony made for the circuit of markets of this size, from its `.zkey` file.
+    ///
+    /// # Errors
+    /// [`KeysError`]; [`ZkeyError::Circuit`] if the ceremony was held for another circuit.
+    pub fn import(market: &Market, zkey: &[u8]) -> Result<Self, KeysError> {
+        let statement = statement_for(market)?;
+        let constraints = Constraints::of(Circuit::blank(&statement))?;
+        let imported = zkey::read(zkey, &constraints)?;
+        Self::new(statement, imported.key, constraints)
+    }
+
+    fn new(statement: Compliance<Fr>, key: ProvingKey, constraints: Constraints<Fr>) -> Result<Self, KeysError> {
+        let description = Description {
+            made_by: concat!("apportion-circuits ", env!("CARGO_PKG_VERSION")).to_owned(),
+            statement: <Compliance<Fr> as Statement<Fr>>::NAME.to_owned(),
+            parameters: parameters::write(statement.shape()),
+            public_inputs: PUBLIC_INPUTS.map(str::to_owned).to_vec(),
+            not_covered: NOT_COVERED.iter().map(|&sentence| sentence.to_owned()).collect(),
+        };
+        let stored = ProvingKey::hash_of(&key.to_bytes());
+        let manifest = Manifest::describe(description, &constraints, &key, stored)?;
+        Ok(Self { manifest, statement, prover: Prover::new(key, constraints)? })
+    }
+
+    /// Loads keys that were stored, and checks that they belong together and to the circuit that this version builds.
+    ///
+    /// # Errors
+    /// [`KeysError`].
+    pub fn load(manifest: Manifest, proving_key: &[u8]) -> Result<Self, KeysError> {
+        let statement = statement(&manifest)?;
+        let key = ProvingKey::from_bytes(proving_key, &manifest.proving_key)?;
+        let constraints = Constraints::of(Circuit::blank(&statement))?;
+        manifest.check(&constraints, &key)?;
+        Ok(Self { manifest, statement, prover: Prover::new(key, constraints)? })
+    }
+
+    /// What the keys are for: `manifest.json`.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The key that verifies: `verification_key.json`.
+    pub fn verifying_key(&self) -> &VerifyingKey {
+        self.prover.key().verifying_key()
+    }
+
+    /// The key that proves, as a file.
+    pub fn proving_key(&self) -> Vec<u8> {
+        self.prover.key().to_bytes()
+    }
+}
+
+/// The circuit that a manifest's keys belong to.
+///
+/// # Errors
+/// [`KeysError`]; [`KeysError::Mismatch`] if this version builds another circuit from the same parameters.
+pub fn circuit(manifest: &Manifest) -> Result<Constraints<Fr>, KeysError> {
+    let constraints = Constraints::of(Circuit::blank(&statement(manifest)?))?;
+    let (found, stated) = (constraints.hash(), manifest.circuit);
+    if found == stated { Ok(constraints) } else { Err(ManifestMismatch::Circuit { found, stated }.into()) }
+}
+
+fn statement_for(market: &Market) -> Result<Compliance<Fr>, ParameterError> {
+    Compliance::new(Poseidon::default(), Shape::of(&Program::new(market)))
+}

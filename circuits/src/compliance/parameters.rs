@@ -1,0 +1,218 @@
+//! A shape as the named parameters of a manifest.
+
+use crate::layout::BitWidth;
+use crate::statement::compliance::{LimitSpan, Limits, Meter, Shape, SlottedLimit, Subject};
+use std::collections::BTreeMap;
+
+type Parameters = BTreeMap<String, u64>;
+
+/// Why a manifest's parameters are no shape.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ParametersError {
+    /// A parameter is missing.
+    #[error("parameter {0:?} is missing")]
+    Missing(String),
+    /// A parameter is larger than any circuit's.
+    #[error("parameter {name:?} is {value}; at most {most} is supported")]
+    TooLarge {
+        /// Its name.
+        name: String,
+        /// Its value.
+        value: u64,
+        /// The largest that is supported.
+        most: u64,
+    },
+    /// A parameter that no compliance circuit has.
+    #[error("parameter {0:?} is unknown")]
+    Unknown(String),
+}
+
+/// Largest count: far above what a circuit can hold, and small enough that nothing overflows.
+const COUNT_MAX: u64 = 1 << 24;
+const BITS_MAX: u64 = 64;
+
+/// The parameters of a shape.
+pub(super) fn write(shape: &Shape) -> Parameters {
+    let mut parameters = Parameters::new();
+    let mut put = |name: String, value: u64| {
+        parameters.insert(name, value);
+    };
+    let bits = |width: BitWidth| u64::from(width.bits());
+    for (name, value) in [
+        ("tasks", shape.tasks as u64),
+        ("options", shape.options as u64),
+        ("slots", shape.slots.into()),
+        ("dependencies", shape.dependencies as u64),
+        ("offer_bits", bits(shape.offer)),
+        ("price_bits", bits(shape.price)),
+    ] {
+        put(name.to_owned(), value);
+    }
+    for (resource, &width) in shape.demands.iter().enumerate() {
+        put(format!("demand_{resource}_bits"), bits(width));
+    }
+    for (at, meter) in shape.meters.iter().enumerate() {
+        let subject = match meter.subject {
+            Subject::Price => 0,
+            Subject::Demand(resource) => 1 + resource as u64,
+        };
+        put(format!("meter_{at}_subject"), subject);
+        match &meter.limits {
+            Limits::Horizon(limits) => limits
+                .iter()
+                .enumerate()
+                .for_each(|(limit, &width)| put(format!("meter_{at}_horizon_{limit}_bits"), bits(width))),
+            Limits::Slotted(limits) => limits.iter().enumerate().for_each(|(limit, slotted)| {
+                let (name, spans) = match slotted.span {
+                    LimitSpan::Window { length, prior } => {
+                        ("window", [("length", u64::from(length)), ("prior", prior as u64)])
+                    }
+                    LimitSpan::Interval { first, last } => {
+                        ("interval", [("first", first.into()), ("last", last.into())])
+                    }
+                };
+                put(format!("meter_{at}_{name}_{limit}_bits"), bits(slotted.amount));
+                spans.into_iter().for_each(|(part, value)| put(format!("meter_{at}_{name}_{limit}_{part}"), value));
+            }),
+        }
+    }
+    parameters
+}
+
+/// The shape that has these parameters and no others.
+pub(super) fn read(parameters: &Parameters) -> Result<Shape, ParametersError> {
+    let mut rest = Rest(parameters.clone());
+    let shape = Shape {
+        tasks: rest.count("tasks")? as usize,
+        options: rest.count("options")? as usize,
+        slots: rest.count("slots")? as u32,
+        dependencies: rest.count("dependencies")? as usize,
+        offer: rest.width("offer_bits")?,
+        price: rest.width("price_bits")?,
+        demands: rest.while_there(|at| format!("demand_{at}_bits"), |rest, name| rest.width(name))?,
+        meters: rest.while_there(|at| format!("meter_{at}_subject"), Rest::meter)?,
+    };
+    match rest.0.into_keys().next() {
+        Some(name) => Err(ParametersError::Unknown(name)),
+        None => Ok(shape),
+    }
+}
+
+/// The parameters that have not been read yet.
+struct Rest(Parameters);
+
+impl Rest {
+    fn take(&mut self, name: &str, most: u64) -> Result<u64, ParametersError> {
+        let value = self.0.remove(name).ok_or_else(|| ParametersError::Missing(name.to_owned()))?;
+        if value > most { Err(ParametersError::TooLarge { name: name.to_owned(), value, most }) } else { Ok(value) }
+    }
+
+    fn count(&mut self, name: &str) -> Result<u64, ParametersError> {
+        self.take(name, COUNT_MAX)
+    }
+
+    fn width(&mut self, name: &str) -> Result<BitWidth, ParametersError> {
+        let bits = self.take(name, BITS_MAX)?;
+        let too_large = ParametersError::TooLarge { name: name.to_owned(), value: bits, most: BITS_MAX };
+        BitWidth::new(bits as u32).map_err(|_| too_large)
+    }
+
+    /// Reads entries numbered from 0 as long as there is a next one.
+    fn while_there<T>(
+        &mut self,
+        name: impl Fn(usize) -> String,
+        read: impl Fn(&mut Self, &str) -> Result<T, ParametersError>,
+    ) -> Result<Vec<T>, ParametersError> {
+        let mut entries = Vec::new();
+        loop {
+            let name = name(entries.len());
+            if !self.0.contains_key(&name) {
+                return Ok(entries);
+            }
+            entries.push(read(self, &name)?);
+        }
+    }
+
+    fn meter(&mut self, name: &str) -> Result<Meter, ParametersError> {
+        let subject = match self.count(name)? {
+            0 => Subject::Price,
+            resource => Subject::Demand(resource as usize - 1),
+        };
+        let meter = name.strip_suffix("_subject").unwrap_or(name).to_owned();
+        let horizon = self.while_there(|at| format!("{meter}_horizon_{at}_bits"), |rest, name| rest.width(name))?;
+        let limits = if horizon.is_empty() { Limits::Slotted(self.slotted(&meter)?) } else { Limits::Horizon(horizon) };
+        Ok(Meter { subject, limits })
+    }
+
+    fn slotted(&mut self, meter: &str) -> Result<Vec<SlottedLimit>, ParametersError> {
+        let mut limits = Vec::new();
+        loop {
+            let at = limits.len();
+            let [window, interval] = ["window", "interval"].map(|kind| format!("{meter}_{kind}_{at}"));
+            let (amount, span) = if self.0.contains_key(&format!("{window}_bits")) {
+                let length = self.count(&format!("{window}_length"))? as u32;
+                let prior = self.count(&format!("{window}_prior"))? as usize;
+                (format!("{window}_bits"), LimitSpan::Window { length, prior })
+            } else if self.0.contains_key(&format!("{interval}_bits")) {
+                let first = self.count(&format!("{interval}_first"))? as u32;
+                let last = self.count(&format!("{interval}_last"))? as u32;
+                (format!("{interval}_bits"), LimitSpan::Interval { first, last })
+            } else {
+                return Ok(limits);
+            };
+            limits.push(SlottedLimit { span, amount: self.width(&amount)? });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shape() -> Shape {
+        let width = BitWidth::of(1 << 20);
+        let slotted = vec![
+            SlottedLimit { span: LimitSpan::Window { length: 5, prior: 2 }, amount: width },
+            SlottedLimit { span: LimitSpan::Interval { first: 1, last: 3 }, amount: BitWidth::of(7) },
+        ];
+        Shape {
+            tasks: 4,
+            options: 8,
+            slots: 6,
+            offer: BitWidth::of(3),
+            price: width,
+            demands: vec![BitWidth::of(9), BitWidth::of(200)],
+            meters: vec![
+                Meter { subject: Subject::Price, limits: Limits::Horizon(vec![width, width]) },
+                Meter { subject: Subject::Demand(1), limits: Limits::Slotted(slotted) },
+            ],
+            dependencies: 2,
+        }
+    }
+
+    #[test]
+    fn a_shape_is_its_parameters() {
+        assert_eq!(read(&write(&shape())), Ok(shape()));
+    }
+
+    #[test]
+    fn every_missing_parameter_is_noticed() {
+        let whole = write(&shape());
+        for name in whole.keys() {
+            let mut cut = whole.clone();
+            cut.remove(name);
+            assert!(read(&cut) != Ok(shape()), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_unknown_or_too_large_is_refused_by_name() {
+        let mut more = write(&shape());
+        more.insert("colour".into(), 1);
+        assert_eq!(read(&more), Err(ParametersError::Unknown("colour".into())));
+        let mut large = write(&shape());
+        large.insert("tasks".into(), 1 << 40);
+        assert!(matches!(read(&large), Err(ParametersError::TooLarge { name, .. }) if name == "tasks"));
+    }
+}

@@ -1,0 +1,53 @@
+//! Every hash label of the crate. A label is at most 31 bytes of ASCII; a Poseidon hash reads it as a big-endian integer.
+//!
+//! No label may change its meaning: what a label means is versioned by the digit at its end.
+
+/// Labels, one for each thing that is hashed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Label(&'static str);
+
+impl Label {
+    /// The label's bytes.
+    pub(crate) fn bytes(self) -> &'static [u8] {
+        self.0.as_bytes()
+    }
+}
+
+/// The context of a proof: policy, epoch, application.
+pub(crate) const CONTEXT: Label = Label("apportion.context.1");
+/// A batch of line items.
+pub(crate) const ITEMS: Label = Label("apportion.items.1");
+/// Budgets of payers.
+pub(crate) const BUDGETS: Label = Label("apportion.budgets.1");
+/// Capacities of offers.
+pub(crate) const CAPACITIES: Label = Label("apportion.capacities.1");
+/// Rates of payers.
+pub(crate) const RATES: Label = Label("apportion.rates.1");
+/// Permitted pairs of payer and offer.
+pub(crate) const PERMITS: Label = Label("apportion.permits.1");
+/// The tables of a market.
+pub(crate) const MARKET: Label = Label("apportion.market.1");
+/// An allocation, one line a task.
+pub(crate) const ALLOCATION: Label = Label("apportion.allocation.1");
+/// Challenge of a log-derivative argument.
+pub(crate) const CHALLENGE: Label = Label("apportion.challenge.1");
+
+/// A Groth16 verifying key over BN254.
+pub(crate) const VERIFYING_KEY: Label = Label("apportion.groth16.bn254.key.1");
+/// The stream of a seeded setup.
+#[cfg(feature = "dev-insecure")]
+pub(crate) const SEEDED_SETUP: Label = Label("apportion.dev-insecure.1");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_short_and_distinct() {
+        let all = [CONTEXT, ITEMS, BUDGETS, CAPACITIES, RATES, PERMITS, MARKET, ALLOCATION, CHALLENGE, VERIFYING_KEY];
+        for (at, label) in all.iter().enumerate() {
+            assert!(label.bytes().len() <= 31 && label.bytes().is_ascii());
+            assert!(!all.iter().skip(at + 1).any(|other| other == label));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Zero-knowledge proofs that allocations and metered usage respect budgets, capacities, rate limits and permissions.
+//!
+//! - [`statement`]: what is proved, as native relations; normative text in `docs/statements.md`.
+//! - [`layout`], [`commitment`], [`poseidon`]: what is committed, and how.
+//! - [`mod@compliance`]: the statement about a whole allocation as a service uses it: keys, commitments, evidence.
+//! - [`groth16`], [`format`](mod@format): keys, strict verification, and the files that other people's tools read and write.
+//! - `r1cs` (feature `prove`): the same statements as rank-1 constraints.
+#![forbid(unsafe_code)]
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+extern crate alloc;
+
+pub mod commitment;
+pub mod compliance;
+pub mod format;
+pub mod groth16;
+mod labels;
+pub mod layout;
+pub mod poseidon;
+#[cfg(feature = "prove")]
+pub mod r1cs;
+mod randomness;
+pub mod statement;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use commitment::Context;
+pub use compliance::{Evidence, Expected, MarketCommitment, Opening, Refusal, Verifier};
+#[cfg(feature = "prove")]
+pub use compliance::{Keys, Proved, compliance};
+pub use randomness::Randomness;

@@ -1,0 +1,43 @@
+//! The hash function Poseidon, compatible with circomlib on BN254.
+//!
+//! Grassi, Khovratovich, Rechberger, Roy, Schofnegger: *Poseidon: A New Hash Function for Zero-Knowledge Proof Systems*, USENIX Security
+//! 2021. S-box x^5, 8 full rounds, widths 2 to 17.
+
+#[cfg(test)]
+mod oracles;
+mod parameters;
+mod permutation;
+mod sponge;
+
+pub(crate) use parameters::{FULL_ROUNDS, Parameters};
+
+use ark_ff::PrimeField;
+use std::sync::{Arc, OnceLock};
+
+/// The largest width: one capacity element and sixteen inputs.
+pub const WIDTH_MAX: usize = 17;
+
+/// Inputs that one permutation of the largest width absorbs.
+pub const RATE: usize = WIDTH_MAX - 1;
+
+/// Poseidon over a field whose multiplicative group has no element of order 5. Parameters of a width are made when first used; clones share them.
+#[derive(Clone, Debug)]
+pub struct Poseidon<F: PrimeField> {
+    widths: Arc<[OnceLock<Parameters<F>>; WIDTH_MAX - 1]>,
+}
+
+impl<F: PrimeField> Default for Poseidon<F> {
+    fn default() -> Self {
+        Self { widths: Arc::new([const { OnceLock::new() }; WIDTH_MAX - 1]) }
+    }
+}
+
+impl<F: PrimeField> Poseidon<F> {
+    /// The parameters of a width from 2 to 17.
+    ///
+    /// # Panics
+    /// If the width is outside that range.
+    pub(crate) fn parameters(&self, width: usize) -> &Parameters<F> {
+        self.widths[width - 2].get_or_init(|| Parameters::generate(width))
+    }
+}

@@ -1,0 +1,33 @@
+//! Round constants and matrix of one width, made by the Grain generator of the Poseidon paper (appendix F).
+
+use ark_crypto_primitives::sponge::poseidon::find_poseidon_ark_and_mds;
+use ark_ff::PrimeField;
+
+/// Rounds in which every element passes the S-box: half of them before the partial rounds, half after.
+pub(crate) const FULL_ROUNDS: usize = 8;
+
+/// Partial rounds for widths 2, 3, .., 17: the round numbers of circomlib, for 128-bit security in fields of 254 and 255 bits.
+const PARTIAL_ROUNDS: [usize; 16] = [56, 57, 56, 60, 60, 63, 64, 63, 60, 66, 60, 65, 70, 60, 64, 68];
+
+/// Constants of one width.
+#[derive(Debug)]
+pub(crate) struct Parameters<F> {
+    /// What is added before the S-boxes, round by round.
+    pub(crate) round_constants: Vec<Vec<F>>,
+    /// What the state is multiplied by after the S-boxes, row by row.
+    pub(crate) matrix: Vec<Vec<F>>,
+}
+
+impl<F: PrimeField> Parameters<F> {
+    pub(super) fn generate(width: usize) -> Self {
+        let partial = PARTIAL_ROUNDS[width - 2] as u64;
+        let bits = u64::from(F::MODULUS_BIT_SIZE);
+        let (round_constants, matrix) = find_poseidon_ark_and_mds(bits, width - 1, FULL_ROUNDS as u64, partial, 0);
+        Self { round_constants, matrix }
+    }
+
+    /// Whether every element passes the S-box in a round.
+    pub(crate) fn is_full(&self, round: usize) -> bool {
+        round < FULL_ROUNDS / 2 || round >= self.round_constants.len() - FULL_ROUNDS / 2
+    }
+}

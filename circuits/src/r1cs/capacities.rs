@@ -1,0 +1,38 @@
+//! S3 in constraints: amounts of every resource added up by offer, all in one fraction an item.
+
+use super::challenge::Transcript;
+use super::commitment::ItemLanes;
+use super::keyed::{Cell, KeyedItem, constrain};
+use super::{Arithmetize, Builder, Linear};
+use crate::layout::ItemLane;
+use crate::poseidon::Poseidon;
+use crate::statement::{Capacities, CapacitiesWitness, Statement};
+use ark_ff::PrimeField;
+use ark_relations::gr1cs::SynthesisError;
+
+impl<F: PrimeField> Arithmetize<F> for Capacities<F> {
+    fn poseidon(&self) -> &Poseidon<F> {
+        &self.poseidon
+    }
+
+    fn arithmetize(
+        &self,
+        builder: &mut Builder<'_, F>,
+        inputs: &[Linear<F>],
+        witness: &CapacitiesWitness<F>,
+    ) -> Result<(), SynthesisError> {
+        let [context, items, policy] = inputs else { return Err(SynthesisError::Unsatisfiable) };
+        builder.bind(context)?;
+        let lanes = builder.open_items(&self.layout, &witness.batch, items)?;
+        let rows = builder.open_table(&self.capacities, &witness.capacities, policy)?;
+        let amounts =
+            |item: &ItemLanes<F>| (0..self.layout.amounts.len()).map(|at| item.get(ItemLane::Amount(at))).collect();
+        let used = lanes
+            .iter()
+            .map(|item| KeyedItem { key: item.get(ItemLane::Offer), amounts: amounts(item) })
+            .collect::<Vec<_>>();
+        let cells = (0..).zip(&rows).map(|(offer, row)| Cell::of(offer, row, &self.capacities)).collect::<Vec<_>>();
+        let transcript = Transcript::new(vec![items.clone(), policy.clone()]);
+        constrain(builder, &self.bound, &used, &cells, transcript, self.parameters())
+    }
+}

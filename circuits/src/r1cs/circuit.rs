@@ -1,0 +1,51 @@
+//! A statement with its inputs and witness, as a circuit.
+
+use super::{Builder, Linear};
+use crate::poseidon::Poseidon;
+use crate::statement::{PublicInputs, Statement};
+use ark_ff::PrimeField;
+use ark_relations::gr1cs::{ConstraintSynthesizer, ConstraintSystemRef, SynthesisError};
+
+/// A statement that can be written as constraints.
+pub trait Arithmetize<F: PrimeField>: Statement<F> {
+    /// The hash that the statement commits with.
+    fn poseidon(&self) -> &Poseidon<F>;
+
+    /// Adds the constraints. `inputs` are the public inputs in order; every one of them takes part in some constraint.
+    fn arithmetize(
+        &self,
+        builder: &mut Builder<'_, F>,
+        inputs: &[Linear<F>],
+        witness: &Self::Witness,
+    ) -> Result<(), SynthesisError>;
+}
+
+/// A circuit of a statement. It never checks the witness: an unsatisfied one gives an unsatisfied constraint system.
+#[derive(Debug)]
+pub struct Circuit<'a, S: Statement<F>, F: PrimeField> {
+    statement: &'a S,
+    public: S::Public,
+    witness: S::Witness,
+}
+
+impl<'a, S: Statement<F>, F: PrimeField> Circuit<'a, S, F> {
+    /// A circuit for public inputs and a witness.
+    pub fn new(statement: &'a S, public: S::Public, witness: S::Witness) -> Self {
+        Self { statement, public, witness }
+    }
+
+    /// The circuit of a statement, for making keys.
+    pub fn blank(statement: &'a S) -> Self {
+        let witness = statement.blank();
+        Self { statement, public: statement.public(F::ZERO, &witness), witness }
+    }
+}
+
+impl<S: Arithmetize<F>, F: PrimeField> ConstraintSynthesizer<F> for Circuit<'_, S, F> {
+    fn generate_constraints(self, system: ConstraintSystemRef<F>) -> Result<(), SynthesisError> {
+        let mut builder = Builder::new(system, self.statement.poseidon());
+        let inputs =
+            self.public.inputs().into_iter().map(|value| builder.input(value)).collect::<Result<Vec<_>, _>>()?;
+        self.statement.arithmetize(&mut builder, &inputs, &self.witness)
+    }
+}

@@ -1,0 +1,102 @@
+//! Commitments of items and tables, in constraints.
+
+use super::lane::LanePacking;
+use super::{Builder, Lane, Linear};
+use crate::commitment::{Batch, Blinding, Table, TableLayout};
+use crate::labels::{self, Label};
+use crate::layout::{ItemLane, ItemLayout};
+use crate::poseidon::RATE;
+use ark_ff::PrimeField;
+use ark_relations::gr1cs::SynthesisError;
+
+/// A line item as lanes, in the order of the layout.
+#[derive(Clone, Debug)]
+pub(crate) struct ItemLanes<F: PrimeField> {
+    lanes: Vec<(ItemLane, Lane<F>)>,
+}
+
+impl<F: PrimeField> ItemLanes<F> {
+    /// The value of a lane; zero if the layout does not have it.
+    pub(crate) fn get(&self, lane: ItemLane) -> Linear<F> {
+        let found = self.lanes.iter().find(|(name, _)| *name == lane);
+        found.map_or_else(Linear::zero, |(_, lane)| lane.linear().clone())
+    }
+}
+
+impl<F: PrimeField> Builder<'_, F> {
+    /// The sponge of [`crate::poseidon`].
+    pub(super) fn absorb(&mut self, capacity: Linear<F>, elements: &[Linear<F>]) -> Result<Linear<F>, SynthesisError> {
+        elements
+            .chunks(RATE)
+            .try_fold(capacity, |capacity, block| self.permuted_capacity([&[capacity], block].concat()))
+    }
+
+    /// The blinded commitment of packed lanes.
+    pub(super) fn commit(
+        &mut self,
+        label: Label,
+        numbers: Vec<u64>,
+        packing: &LanePacking,
+        blinding: &Blinding<F>,
+    ) -> Result<Linear<F>, SynthesisError> {
+        let elements = packing.elements(self);
+        self.commit_elements(label, numbers, elements, blinding)
+    }
+
+    /// The blinded commitment of elements.
+    pub(super) fn commit_elements(
+        &mut self,
+        label: Label,
+        numbers: Vec<u64>,
+        mut elements: Vec<Linear<F>>,
+        blinding: &Blinding<F>,
+    ) -> Result<Linear<F>, SynthesisError> {
+        elements.push(self.witness(blinding.element())?);
+        let capacity = Linear::constant(self.poseidon.capacity(label, numbers));
+        self.absorb(capacity, &elements)
+    }
+
+    /// The items of a batch as lanes, constrained to open a commitment.
+    pub(super) fn open_items(
+        &mut self,
+        layout: &ItemLayout,
+        batch: &Batch<F>,
+        commitment: &Linear<F>,
+    ) -> Result<Vec<ItemLanes<F>>, SynthesisError> {
+        let (mut items, mut packing) = (Vec::with_capacity(layout.count), LanePacking::default());
+        for item in &batch.items {
+            let mut lanes = Vec::new();
+            for (name, width) in layout.lanes() {
+                let lane = Lane::new(self, ItemLayout::value(item, name).into(), width)?;
+                packing.push(&lane);
+                lanes.push((name, lane));
+            }
+            items.push(ItemLanes { lanes });
+        }
+        let opened = self.commit(labels::ITEMS, layout.numbers(), &packing, &batch.blinding)?;
+        self.equal(&opened, commitment)?;
+        Ok(items)
+    }
+
+    /// The rows of a table as lanes, constrained to open a commitment.
+    pub(super) fn open_table(
+        &mut self,
+        layout: &TableLayout,
+        table: &Table<F>,
+        commitment: &Linear<F>,
+    ) -> Result<Vec<Vec<Lane<F>>>, SynthesisError> {
+        let (mut rows, mut packing) = (Vec::with_capacity(layout.rows), LanePacking::default());
+        for row in &table.rows {
+            let mut lanes = Vec::new();
+            for (&value, &width) in row.iter().zip(&layout.columns) {
+                let lane = Lane::new(self, value.into(), width)?;
+                packing.push(&lane);
+                lanes.push(lane);
+            }
+            rows.push(lanes);
+        }
+        let opened = self.commit(layout.label, layout.numbers(), &packing, &table.blinding)?;
+        self.equal(&opened, commitment)?;
+        Ok(rows)
+    }
+}

@@ -1,0 +1,25 @@
+//! The statements as rank-1 constraints, written by hand: the stock gadgets cost ten times as much.
+//!
+//! [`Circuit`] is a statement with public inputs and a witness, ready for any prover over [`ark_relations`]. Gadgets take and give
+//! [`Linear`] combinations; only [`Lane`], which is made of booleans, can be packed and hashed.
+
+mod budgets;
+mod builder;
+mod capacities;
+mod challenge;
+mod circuit;
+mod commitment;
+mod compliance;
+mod fixed_window;
+mod fractions;
+mod keyed;
+mod lane;
+mod linear;
+mod permits;
+mod permutation;
+mod total;
+
+pub use builder::Builder;
+pub use circuit::{Arithmetize, Circuit};
+pub use lane::Lane;
+pub use linear::Linear;

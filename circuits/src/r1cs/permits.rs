@@ -1,0 +1,42 @@
+//! S7 in constraints: a lookup of (payer, offer) pairs, packed into one element, with multiplicities.
+
+use super::challenge::Transcript;
+use super::commitment::ItemLanes;
+use super::keyed::{Cell, KeyedItem, constrain};
+use super::{Arithmetize, Builder, Lane, Linear};
+use crate::layout::ItemLane;
+use crate::poseidon::Poseidon;
+use crate::statement::{Permits, PermitsWitness, Statement};
+use ark_ff::PrimeField;
+use ark_relations::gr1cs::SynthesisError;
+
+impl<F: PrimeField> Arithmetize<F> for Permits<F> {
+    fn poseidon(&self) -> &Poseidon<F> {
+        &self.poseidon
+    }
+
+    fn arithmetize(
+        &self,
+        builder: &mut Builder<'_, F>,
+        inputs: &[Linear<F>],
+        witness: &PermitsWitness<F>,
+    ) -> Result<(), SynthesisError> {
+        let [context, items, policy] = inputs else { return Err(SynthesisError::Unsatisfiable) };
+        builder.bind(context)?;
+        let lanes = builder.open_items(&self.layout, &witness.batch, items)?;
+        let rows = builder.open_table(&self.permits, &witness.permits, policy)?;
+        let place = F::from(2u64).pow([u64::from(self.layout.payer.bits())]);
+        let pair = |payer: Linear<F>, offer: Linear<F>| payer.plus(&offer.scaled(place));
+        let item = |item: &ItemLanes<F>| pair(item.get(ItemLane::Payer), item.get(ItemLane::Offer));
+        let used = lanes.iter().map(|lanes| KeyedItem { key: item(lanes), amounts: Vec::new() }).collect::<Vec<_>>();
+        let permit = |row: &Vec<Lane<F>>| match row.as_slice() {
+            [payer, offer] => {
+                Some(Cell { key: pair(payer.linear().clone(), offer.linear().clone()), limits: Vec::new() })
+            }
+            _ => None,
+        };
+        let cells = rows.iter().filter_map(permit).collect::<Vec<_>>();
+        let transcript = Transcript::new(vec![items.clone(), policy.clone()]);
+        constrain(builder, &self.bound, &used, &cells, transcript, self.parameters())
+    }
+}
