@@ -32,7 +32,6 @@ pub use witness::{NAMESPACE, Summary};
 use apportion_certs::Certificate;
 use apportion_certs::elaborate::{Elaborator, Limits};
 use apportion_lattice::Market;
-use export::Ndjson;
 use source::Source;
 use std::io::Write;
 use theory::Theory;

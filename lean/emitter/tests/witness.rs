@@ -1,0 +1,101 @@
+//! Every certificate of the corpus becomes a witness that passes the lint, and that a kernel accepts.
+
+mod support;
+
+use apportion_certs::elaborate::ElaborateError;
+use apportion_certs::{Claim, Status};
+use apportion_lattice::testing::generate::{self, Profile};
+use apportion_lean::{EmitError, validate};
+use std::collections::BTreeMap;
+use support::{Case, Kernel, corpus, market, solved, theory};
+
+/// What may stand against a witness: knapsack steps, which core does not have, and rules that the theory does not cover.
+fn excused(error: &EmitError) -> bool {
+    matches!(
+        error,
+        EmitError::Elaborate(ElaborateError::Knapsack) | EmitError::Unsupported { .. } | EmitError::PriorUsage
+    )
+}
+
+fn statement(case: &Case) -> &'static str {
+    match case.certificate.claim {
+        Claim::Optimal { .. } => "Optimal",
+        Claim::Feasible { .. } => "Bounded",
+        Claim::Infeasible => "Infeasible",
+        Claim::Unknown { .. } => "LowerBound",
+    }
+}
+
+#[test]
+fn the_corpus_passes_the_lint() {
+    let theory = theory();
+    let (mut statuses, mut refused) = (BTreeMap::<Status, usize>::new(), 0);
+    let cases = corpus();
+    for case in &cases {
+        let witness = match case.witness() {
+            Ok(witness) => witness,
+            Err(error) => {
+                assert!(excused(&error), "{}: {error}", case.name);
+                refused += 1;
+                continue;
+            }
+        };
+        assert!(witness.starts_with(&theory), "{}", case.name);
+        case.lint(witness.as_bytes()).unwrap_or_else(|error| panic!("{}: {error}", case.name));
+        *statuses.entry(case.certificate.claim.status()).or_insert(0) += 1;
+    }
+    assert_eq!(statuses.len(), 4, "{statuses:?}");
+    assert!(refused * 4 < cases.len(), "{refused} of {} without a witness", cases.len());
+}
+
+#[test]
+fn a_witness_has_the_structure_of_an_export() {
+    let witness = solved(market()).witness().unwrap();
+    let (whole, prefix) = (validate(witness.as_bytes()).unwrap(), validate(theory().as_bytes()).unwrap());
+    assert!(whole.constants > prefix.constants + 10 && whole.expressions > prefix.expressions + 500);
+    assert_eq!(whole.lines, witness.lines().count() as u64);
+}
+
+#[test]
+fn a_witness_is_the_same_every_time() {
+    let case = solved(market());
+    assert_eq!(case.witness().unwrap(), case.witness().unwrap());
+}
+
+#[test]
+fn a_kernel_accepts_the_corpus() {
+    let Some(kernel) = Kernel::find("lean-corpus") else { return };
+    let mut accepted = 0;
+    for case in corpus().into_iter().step_by(3) {
+        let Ok(witness) = case.witness() else { continue };
+        assert!(kernel.accepts(&witness), "{} ({})", case.name, statement(&case));
+        accepted += 1;
+    }
+    assert!(accepted > 5, "{accepted} witnesses");
+}
+
+#[test]
+fn a_kernel_accepts_what_the_solver_proves() {
+    let Some(kernel) = Kernel::find("lean-solved") else { return };
+    let generated = (0..6).map(|seed| generate::market(seed, &Profile::small()));
+    for market in [market()].into_iter().chain(generated) {
+        let case = solved(market);
+        let witness = case.witness().unwrap_or_else(|error| panic!("{}: {error}", case.name));
+        assert!(kernel.accepts(&witness), "{} ({})", case.name, statement(&case));
+    }
+}
+
+/// The claim raised by one: the theorem is false, and its proof none.
+#[test]
+fn a_kernel_refuses_a_bound_that_is_too_large() {
+    let Some(kernel) = Kernel::find("lean-false") else { return };
+    let case = solved(market());
+    let witness = case.witness().unwrap();
+    let Claim::Optimal { values, .. } = &case.certificate.claim else { panic!("{:?}", case.certificate.claim) };
+    let own = witness.strip_prefix(&theory()).unwrap();
+    let stated = format!("{{\"natVal\":\"{}\"}}", values[0]).replace('}', "");
+    let line = own.lines().find(|line| line.starts_with(&stated)).expect("the value is a number of the witness");
+    let raised = line.replace(&values[0].to_string(), &(values[0] + 1).to_string());
+    assert!(kernel.accepts(&witness));
+    assert!(!kernel.accepts(&witness.replacen(line, &raised, 1)));
+}
