@@ -28,7 +28,10 @@ fn sources(package: &str) -> Vec<(PathBuf, String)> {
 
 fn code(text: &str) -> String {
     let product = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
-    product.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+    let product =
+        product.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n");
+    // The compiler fills in the version; nothing is read when the program runs.
+    product.replace("env!(\"CARGO_PKG_VERSION\")", "")
 }
 
 /// Whether a word occurs in a text, neither as part of a longer identifier nor as the name of a method.
@@ -91,7 +94,7 @@ fn libraries_touch_no_file_clock_environment_or_process() {
         "println",
         "eprintln",
     ];
-    for package in ["lattice", "certs", "allocator", "lean/emitter"] {
+    for package in ["lattice", "certs", "allocator", "circuits", "lean/emitter"] {
         assert_absent(package, &outside, "files, clocks, processes and terminals belong to the binary");
     }
 }
@@ -144,12 +147,15 @@ fn the_checker_is_built_from_the_reviewed_dependencies() {
 fn crates_depend_downwards_only() {
     let upper = |package: &str| -> &[&str] {
         match package {
-            "apportion-lattice" => &["apportion-certs", "apportion-allocator", "apportion-lean", "apportion"],
-            "apportion-certs" => &["apportion-allocator", "apportion-lean", "apportion"],
+            "apportion-lattice" => {
+                &["apportion-certs", "apportion-allocator", "apportion-circuits", "apportion-lean", "apportion"]
+            }
+            "apportion-certs" => &["apportion-allocator", "apportion-circuits", "apportion-lean", "apportion"],
+            "apportion-allocator" => &["apportion-circuits", "apportion-lean", "apportion"],
             _ => &["apportion"],
         }
     };
-    for package in ["apportion-lattice", "apportion-certs", "apportion-allocator"] {
+    for package in ["apportion-lattice", "apportion-certs", "apportion-allocator", "apportion-circuits"] {
         let names = tree(package, "normal,build,dev");
         for above in upper(package) {
             assert!(
@@ -170,8 +176,29 @@ fn witnesses_are_written_without_the_solver() {
 }
 
 #[test]
+fn verifying_proofs_imports_no_proving() {
+    let names = tree("apportion-circuits", "normal");
+    for prover in ["ark-groth16", "ark-r1cs-std", "rayon", "apportion-allocator"] {
+        assert!(!names.iter().any(|name| name == prover), "a verifier of proofs depends on {prover}");
+    }
+    let provers = ["r1cs", "Prover", "ProvingKey", "Assignment", "Constraints"];
+    let verifier = ["verifier.rs", "verifying_key.rs", "proof.rs", "inputs.rs", "evidence.rs", "opening.rs"];
+    let files = sources("circuits").into_iter().filter(|(path, _)| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| verifier.contains(&name))
+    });
+    let files: Vec<_> = files.collect();
+    assert_eq!(files.len(), verifier.len());
+    for (path, text) in files {
+        for word in provers {
+            assert!(!mentions(&text, word), "{} mentions `{word}`: verifying never imports proving", path.display());
+        }
+    }
+}
+
+#[test]
 fn every_crate_forbids_unsafe_code() {
-    for package in ["lattice", "certs", "allocator", "lean/emitter", "apportion", "wasm"] {
+    for package in ["lattice", "certs", "allocator", "circuits", "lean/emitter", "apportion", "wasm"] {
         let manifest = std::fs::read_to_string(root().join(package).join("Cargo.toml")).expect("a manifest");
         assert!(manifest.contains("[lints]\nworkspace = true"), "{package} takes the workspace's lints");
     }
