@@ -20,7 +20,9 @@ pub enum EmitError {
         rule: Unsupported,
     },
     /// Prior usage alone exceeds a limit, and the claim is a bound: the theory then proves that nothing is feasible, but no bound.
-    #[error("prior usage alone exceeds a limit, so that the market is infeasible: solve it again to have that certified")]
+    #[error(
+        "prior usage alone exceeds a limit, so that the market is infeasible: solve it again to have that certified"
+    )]
     PriorUsage,
     /// A step holds in the core language, but not as a rule of the theory.
     #[error("step {step} of the proof of level {level} does not follow by a rule of the Lean theory")]

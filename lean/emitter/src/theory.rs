@@ -23,8 +23,7 @@ impl Theory {
     /// Only if the library is damaged.
     pub(crate) fn load() -> Result<Self, EmitError> {
         let mut text = Vec::new();
-        lzma_rs::xz_decompress(&mut &COMPRESSED[..], &mut text)
-            .map_err(|_| EmitError::Theory("a readable archive"))?;
+        lzma_rs::xz_decompress(&mut &COMPRESSED[..], &mut text).map_err(|_| EmitError::Theory("a readable archive"))?;
         if hexadecimal(&hmac_sha256::Hash::hash(&text)) != THEORY_SHA256 {
             return Err(EmitError::Theory("the pinned bytes"));
         }

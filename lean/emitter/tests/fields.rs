@@ -44,7 +44,14 @@ fn others(value: &Value) -> Vec<Value> {
             vec![(number + 1).into(), number.saturating_sub(1).into()]
         }
         Value::String(text) => {
-            vec![format!("{text}z").into(), "unlimited".into(), "bob".into(), "big".into(), "small".into(), "cpu".into()]
+            vec![
+                format!("{text}z").into(),
+                "unlimited".into(),
+                "bob".into(),
+                "big".into(),
+                "small".into(),
+                "cpu".into(),
+            ]
         }
         Value::Bool(is_true) => vec![(!is_true).into()],
         _ => vec![],
@@ -57,7 +64,8 @@ fn each_member_of_the_market_is_part_of_the_statement() {
     let mut pointers = Vec::new();
     scalars(&document, String::new(), &mut pointers);
     let prefix = theory();
-    let statement = |market: Market| nothing_claimed(market).witness().unwrap().strip_prefix(&prefix).unwrap().to_owned();
+    let statement =
+        |market: Market| nothing_claimed(market).witness().unwrap().strip_prefix(&prefix).unwrap().to_owned();
     let mut statements = BTreeMap::from([(statement(market()), String::new())]);
     let mut changed = 0;
     for pointer in pointers.iter().filter(|pointer| *pointer != "/version") {
@@ -120,7 +128,8 @@ fn the_decoder_reads_the_market_and_the_claim_back() {
         std::fs::write(&file, witness).unwrap();
         let output = Command::new("python3").arg(decoder).arg(&file).output().unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
-        let read: Value = serde_json::from_str(&text).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+        let read: Value =
+            serde_json::from_str(&text).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
         assert_eq!(read["market_sha256"], case.market.hash().to_string(), "{}", case.name);
         let claim = &case.certificate.claim;
         assert_eq!(read["claim"], claim.status().name(), "{}", case.name);

@@ -33,8 +33,7 @@ impl<R: Record> Walk<'_, '_, R> {
 
     /// Declares the row of a cut as derived, given the theorem that refutes its negation.
     pub(super) fn cut(&mut self, row: Rc<Row>, refuted: Term) -> Result<Rc<Derived>, EmitError> {
-        let arguments =
-            [self.level.program, self.level.bound, row.table, row.limit_term, refuted, self.level.holds];
+        let arguments = [self.level.program, self.level.bound, row.table, row.limit_term, refuted, self.level.holds];
         let proof = self.terms.call_symbol("Apportion.cut_sound", &arguments)?;
         self.derived(row, proof)
     }
