@@ -138,6 +138,85 @@ theorem above_sound (p : Program) (bound : Nat → Option Nat) (q : Table) (limi
   exact not_succ_ble (Nat.add (weighted_bound w bound) (numbers_sum known))
     (ble_trans (both_left (both_right h)) (ble_trans lower (ble_trans under upper)))
 
+/-! A leaf of tables: `s` times the negation contradicts `f` times another derived row. -/
+
+/-- Whether `s` times each allowed number of block `i`, places counted from `j`, is at most `f` times that of the other table and `k` more. -/
+noncomputable def numbers_over (s f : Nat) (path : Path) (i k : Nat) (v : Numbers) : Numbers → Nat → Bool :=
+  @Numbers.rec (fun _ => Numbers → Nat → Bool) (fun _ _ => true)
+    (fun a _ ih r j => @Numbers.rec (fun _ => Bool) false
+      (fun b rest _ => both
+        (either (Nat.beq a Nat.zero) (either (no (allowed path i j)) (Nat.ble (Nat.mul s a) (Nat.add (Nat.mul f b) k))))
+        (ih rest (Nat.succ j))) r) v
+
+noncomputable def table_over (s f : Nat) (path : Path) (q : Table) : Nat → Table → Numbers → Bool :=
+  @Table.rec (fun _ => Nat → Table → Numbers → Bool) (fun _ _ _ => true)
+    (fun _ v _ ih i r known => @Table.rec (fun _ => Bool) false
+      (fun _ u r_rest _ => @Numbers.rec (fun _ => Bool) false
+        (fun k k_rest _ => both (numbers_over s f path i k v u Nat.zero) (ih (Nat.succ i) r_rest k_rest)) known) r) q
+
+noncomputable def above_table_ok (q : Table) (limit : Nat) (path : Path) (s f : Nat) (r : Table) (limit_r : Nat) (known : Numbers) : Bool :=
+  both (Nat.ble (Nat.succ (Nat.add (Nat.mul f limit_r) (numbers_sum known))) (Nat.mul s (Nat.succ limit)))
+    (table_over s f path q Nat.zero r known)
+
+theorem numbers_over_at (s f : Nat) (path : Path) (i k : Nat) (v : Numbers) : ∀ (r : Numbers) (from_j j : Nat),
+    numbers_over s f path i k v r from_j = true → allowed path i (Nat.add from_j j) = true →
+    Nat.ble (Nat.mul s (number_at v j)) (Nat.add (Nat.mul f (number_at r j)) k) = true := by
+  induction v with
+  | nil => exact fun r from_j j _ _ => zero_ble _
+  | cons a v ih =>
+    intro r from_j j h ha
+    cases r with
+    | nil => exact false_true h
+    | cons b r =>
+      cases j with
+      | zero =>
+        exact either_elim (both_left h)
+          (fun e => by
+            show Nat.ble (Nat.mul s a) (Nat.add (Nat.mul f b) k) = true
+            rw [eq_of_beq e]
+            exact zero_ble _)
+          (fun e => either_elim e (fun e => clash ha (no_true e)) (fun e => e))
+      | succ j =>
+        have ha' : allowed path i (Nat.add (Nat.succ from_j) j) = true := by
+          rw [succ_add from_j j]
+          exact ha
+        exact ih r (Nat.succ from_j) j (both_right h) ha'
+
+theorem table_over_le (s f : Nat) (path : Path) (q : Table) : ∀ (i : Nat) (r : Table) (known : Numbers) (x : List Nat),
+    table_over s f path q i r known = true → AllowedFrom path i x →
+    Nat.ble (Nat.mul s (table_sum q x)) (Nat.add (Nat.mul f (table_sum r x)) (numbers_sum known)) = true := by
+  induction q with
+  | nil => exact fun i r known x _ _ => zero_ble _
+  | cons l v q ih =>
+    intro i r known x h ha
+    cases r with
+    | nil => exact false_true h
+    | cons l' u r =>
+      cases known with
+      | nil => exact false_true h
+      | cons k known =>
+        have here := numbers_over_at s f path i k v u Nat.zero (first_place x) (both_left h)
+          (Eq.subst (motive := fun t => allowed path i t = true) (Eq.symm (zero_place (first_place x))) (ha Nat.zero))
+        have later := ih (Nat.succ i) r known (later_places x) (both_right h) (allowed_later ha)
+        show Nat.ble (Nat.mul s (Nat.add (number_at v (first_place x)) (table_sum q (later_places x))))
+          (Nat.add (Nat.mul f (Nat.add (number_at u (first_place x)) (table_sum r (later_places x))))
+            (Nat.add k (numbers_sum known))) = true
+        rw [mul_add s, mul_add f, add_cross (Nat.mul f (number_at u (first_place x))) (Nat.mul f (table_sum r (later_places x))) k
+          (numbers_sum known)]
+        exact ble_add here later
+
+theorem above_table_sound (p : Program) (bound : Nat → Option Nat) (q : Table) (limit : Nat) (path : Path) (s f : Nat) (r : Table)
+    (limit_r : Nat) (known : Numbers) (d : Derived p bound r limit_r)
+    (h : above_table_ok q limit path s f r limit_r known = true) : RefutedAbove p bound q limit path := by
+  intro x hx hs habove ha
+  have over := table_over_le s f path q Nat.zero r known x (both_right h) (allowed_from_zero ha)
+  have upper : Nat.ble (Nat.add (Nat.mul f (table_sum r x)) (numbers_sum known))
+      (Nat.add (Nat.mul f limit_r) (numbers_sum known)) = true :=
+    ble_add_right (numbers_sum known) (ble_mul f (And.right (d x hx hs)))
+  have lower : Nat.ble (Nat.mul s (Nat.succ limit)) (Nat.mul s (table_sum q x)) = true := ble_mul s habove
+  exact not_succ_ble (Nat.add (Nat.mul f limit_r) (numbers_sum known))
+    (ble_trans (both_left h) (ble_trans lower (ble_trans over upper)))
+
 /-- A leaf that does not need the negation. -/
 theorem above_of_refuted (p : Program) (bound : Nat → Option Nat) (q : Table) (limit : Nat) (path : Path)
     (h : Refuted p bound path) : RefutedAbove p bound q limit path :=
