@@ -1,4 +1,5 @@
 import Apportion.Encode.Valid
+import Apportion.Encode.Columns
 import Apportion.Core.Sound
 
 /-! From the refutation of a program to a statement about the market. -/
