@@ -6,4 +6,5 @@ import Apportion.Check.Feasible
 import Apportion.Examples
 import Apportion.Laws.Lattice
 import Apportion.Laws.Merge
+import Apportion.Laws.Numbers
 import Apportion.Laws.Window

@@ -43,6 +43,8 @@ class Witness:
             elif "const" in item:
                 name = item["const"]["name"]
                 if self.names[name][0] != "Witness":
+                    if any("." in str(part) for part in self.names[name]):
+                        raise ValueError(f"{self.names[name]} looks like another name")
                     return ".".join(map(str, self.names[name])), arguments[::-1]
                 at = self.definitions[name]
             elif "natVal" in item:

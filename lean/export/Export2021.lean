@@ -86,6 +86,39 @@ partial def plain (e : Expr) : Expr :=
     | Expr.mdata _ e _ => some (plain e)
     | _ => none
 
+/-- With one name for every bound variable, so that equal proofs are written once: no kernel looks at these names. -/
+partial def nameless (e : Expr) : StateM (HashMap Expr Expr) Expr := do
+  match (← get).find? e with
+  | some r => return r
+  | none =>
+    let r ← match e with
+      | Expr.app f a _ => do
+        let f ← nameless f
+        let a ← nameless a
+        pure (mkApp f a)
+      | Expr.lam _ t b _ => do
+        let t ← nameless t
+        let b ← nameless b
+        pure (mkLambda `x BinderInfo.default t b)
+      | Expr.forallE _ t b _ => do
+        let t ← nameless t
+        let b ← nameless b
+        pure (mkForall `x BinderInfo.default t b)
+      | Expr.letE _ t v b _ => do
+        let t ← nameless t
+        let v ← nameless v
+        let b ← nameless b
+        pure (mkLet `x t v b)
+      | Expr.proj n k s _ => do
+        let s ← nameless s
+        pure (mkProj n k s)
+      | e => pure e
+    modify fun s => s.insert e r
+    return r
+
+def proof (e : Expr) : Expr :=
+  ((nameless (plain e)).run {}).1
+
 partial def expression (e : Expr) : Export String := do
   match (← get).expressions.find? e with
   | some i => return toString i
@@ -181,7 +214,7 @@ partial def declaration (n : Name) : Export Unit := do
     restsOn v.value
     mark n
     let head ← header v.toConstantVal
-    let value ← expression (plain v.value)
+    let value ← expression (proof v.value)
     put (object [("thm", object (head ++ [("value", value), ← alone]))])
   | ConstantInfo.opaqueInfo _ => throw <| IO.userError s!"{n} is opaque"
   | ConstantInfo.quotInfo _ => throw <| IO.userError s!"{n} is of quotients"

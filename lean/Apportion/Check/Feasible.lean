@@ -1,3 +1,4 @@
+import Apportion.Logic
 import Apportion.Spec.Claim
 
 /-! Feasibility and values of a given allocation, by evaluation. -/

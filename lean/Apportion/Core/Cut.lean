@@ -153,6 +153,102 @@ theorem above_sound (p : Program) (bound : Nat → Option Nat) (q : Table) (limi
   exact not_succ_ble (Nat.add (weighted_bound w bound) (numbers_sum known))
     (ble_trans (both_left (both_right h)) (ble_trans lower (ble_trans under upper)))
 
+/-! A leaf of tables: `s` times the negation contradicts `f` times another derived row. -/
+
+/-- Whether `s` times each allowed number of block `i`, places counted from `j`, and `credit` are at most `f` times that of the other table
+and `k` more. -/
+noncomputable def numbers_over (s f : Nat) (path : Path) (i k credit : Nat) (v : Numbers) : Numbers → Nat → Bool :=
+  @Numbers.rec (fun _ => Numbers → Nat → Bool) (fun _ _ => true)
+    (fun a _ ih r j => @Numbers.rec (fun _ => Bool) false
+      (fun b rest _ => both
+        (either (both (Nat.beq a Nat.zero) (Nat.beq credit Nat.zero))
+          (either (no (allowed path i j)) (Nat.ble (Nat.add (Nat.mul s a) credit) (Nat.add (Nat.mul f b) k))))
+        (ih rest (Nat.succ j))) r) v
+
+noncomputable def table_over (s f : Nat) (path : Path) (q : Table) : Nat → Table → Numbers → Numbers → Bool :=
+  @Table.rec (fun _ => Nat → Table → Numbers → Numbers → Bool)
+    (fun _ _ _ credits => @Numbers.rec (fun _ => Bool) true (fun _ _ _ => false) credits)
+    (fun _ v _ ih i r known credits => @Table.rec (fun _ => Bool) false
+      (fun _ u r_rest _ => @Numbers.rec (fun _ => Bool) false
+        (fun k k_rest _ => @Numbers.rec (fun _ => Bool) false
+          (fun c c_rest _ => both (numbers_over s f path i k c v u Nat.zero) (ih (Nat.succ i) r_rest k_rest c_rest)) credits)
+        known) r) q
+
+noncomputable def above_table_ok (q : Table) (limit : Nat) (path : Path) (s f : Nat) (r : Table) (limit_r : Nat)
+    (known credits : Numbers) : Bool :=
+  both (Nat.ble (Nat.succ (Nat.add (Nat.mul f limit_r) (numbers_sum known))) (Nat.add (Nat.mul s (Nat.succ limit)) (numbers_sum credits)))
+    (table_over s f path q Nat.zero r known credits)
+
+theorem numbers_over_at (s f : Nat) (path : Path) (i k credit : Nat) (v : Numbers) : ∀ (r : Numbers) (from_j j : Nat),
+    numbers_over s f path i k credit v r from_j = true → Nat.ble (Nat.succ j) (numbers_size v) = true →
+    allowed path i (Nat.add from_j j) = true →
+    Nat.ble (Nat.add (Nat.mul s (number_at v j)) credit) (Nat.add (Nat.mul f (number_at r j)) k) = true := by
+  induction v with
+  | nil => exact fun r from_j j _ hj _ => false_true hj
+  | cons a v ih =>
+    intro r from_j j h hj ha
+    cases r with
+    | nil => exact false_true h
+    | cons b r =>
+      cases j with
+      | zero =>
+        exact either_elim (both_left h)
+          (fun e => by
+            show Nat.ble (Nat.add (Nat.mul s a) credit) (Nat.add (Nat.mul f b) k) = true
+            rw [eq_of_beq (both_left e), eq_of_beq (both_right e)]
+            exact zero_ble _)
+          (fun e => either_elim e (fun e => clash ha (no_true e)) (fun e => e))
+      | succ j =>
+        have ha' : allowed path i (Nat.add (Nat.succ from_j) j) = true := by
+          rw [succ_add from_j j]
+          exact ha
+        exact ih r (Nat.succ from_j) j (both_right h) hj ha'
+
+theorem table_over_le (s f : Nat) (path : Path) (q : Table) : ∀ (i : Nat) (r : Table) (known credits : Numbers) (x : List Nat),
+    table_over s f path q i r known credits = true → Sound q x → AllowedFrom path i x →
+    Nat.ble (Nat.add (Nat.mul s (table_sum q x)) (numbers_sum credits)) (Nat.add (Nat.mul f (table_sum r x)) (numbers_sum known)) = true := by
+  induction q with
+  | nil =>
+    intro i r known credits x h _ _
+    cases credits with
+    | nil => exact zero_ble _
+    | cons c credits => exact false_true h
+  | cons l v q ih =>
+    intro i r known credits x h hx ha
+    cases r with
+    | nil => exact false_true h
+    | cons l' u r =>
+      cases known with
+      | nil => exact false_true h
+      | cons k known =>
+        cases credits with
+        | nil => exact false_true h
+        | cons c credits =>
+          have here := numbers_over_at s f path i k c v u Nat.zero (first_place x) (both_left h) (And.left (And.left hx))
+            (Eq.subst (motive := fun t => allowed path i t = true) (Eq.symm (zero_place (first_place x))) (ha Nat.zero))
+          have later := ih (Nat.succ i) r known credits (later_places x) (both_right h) (And.right hx) (allowed_later ha)
+          show Nat.ble (Nat.add (Nat.mul s (Nat.add (number_at v (first_place x)) (table_sum q (later_places x))))
+              (Nat.add c (numbers_sum credits)))
+            (Nat.add (Nat.mul f (Nat.add (number_at u (first_place x)) (table_sum r (later_places x))))
+              (Nat.add k (numbers_sum known))) = true
+          rw [mul_add s, mul_add f,
+            add_cross (Nat.mul s (number_at v (first_place x))) (Nat.mul s (table_sum q (later_places x))) c (numbers_sum credits),
+            add_cross (Nat.mul f (number_at u (first_place x))) (Nat.mul f (table_sum r (later_places x))) k (numbers_sum known)]
+          exact ble_add here later
+
+theorem above_table_sound (p : Program) (bound : Nat → Option Nat) (q : Table) (limit : Nat) (path : Path) (s f : Nat) (r : Table)
+    (limit_r : Nat) (known credits : Numbers) (d : Derived p bound r limit_r) (hq : table_shape p q = true)
+    (h : above_table_ok q limit path s f r limit_r known credits = true) : RefutedAbove p bound q limit path := by
+  intro x hx hs habove ha
+  have over := table_over_le s f path q Nat.zero r known credits x (both_right h) (table_shape_sound p q x hq hx) (allowed_from_zero ha)
+  have upper : Nat.ble (Nat.add (Nat.mul f (table_sum r x)) (numbers_sum known))
+      (Nat.add (Nat.mul f limit_r) (numbers_sum known)) = true :=
+    ble_add_right (numbers_sum known) (ble_mul f (And.right (d x hx hs)))
+  have lower : Nat.ble (Nat.add (Nat.mul s (Nat.succ limit)) (numbers_sum credits))
+      (Nat.add (Nat.mul s (table_sum q x)) (numbers_sum credits)) = true := ble_add_right (numbers_sum credits) (ble_mul s habove)
+  exact not_succ_ble (Nat.add (Nat.mul f limit_r) (numbers_sum known))
+    (ble_trans (both_left h) (ble_trans lower (ble_trans over upper)))
+
 /-- A leaf that does not need the negation. -/
 theorem above_of_refuted (p : Program) (bound : Nat → Option Nat) (q : Table) (limit : Nat) (path : Path)
     (h : Refuted p bound path) : RefutedAbove p bound q limit path :=

@@ -1,4 +1,5 @@
 import Apportion.Encode.Valid
+import Apportion.Encode.Columns
 import Apportion.Core.Sound
 
 /-! From the refutation of a program to a statement about the market. -/
@@ -136,6 +137,10 @@ theorem prior_infeasible_payer (m : Market) (p j slot : Nat)
     Infeasible m :=
   fun a f => on_some_true h (fun payer hp h => on_some_true h (fun l hl e =>
     prior_refutes m a (payer_counter p l) l slot (f.payer_limits p payer hp j l hl) e))
+
+/-- Of nothing, every bound holds. -/
+theorem infeasible_bound (m : Market) (v : List Nat) (level bound : Nat) (h : Infeasible m) : LowerBound m v level bound :=
+  fun a f _ => False.elim (h a f)
 
 /-! ## Claims level by level -/
 

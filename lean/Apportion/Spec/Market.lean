@@ -1,4 +1,4 @@
-import Apportion.Logic
+import Apportion.Spec.Basic
 
 /-! The market, as docs/model.md defines it: what is stated (D1 to D7).
 

@@ -3,7 +3,7 @@
 mod support;
 
 use apportion_certs::elaborate::ElaborateError;
-use apportion_certs::{Claim, Status};
+use apportion_certs::Claim;
 use apportion_lattice::testing::generate::{self, Profile};
 use apportion_lean::{EmitError, validate};
 use std::collections::BTreeMap;
@@ -29,7 +29,7 @@ fn statement(case: &Case) -> &'static str {
 #[test]
 fn the_corpus_passes_the_lint() {
     let theory = theory();
-    let (mut statuses, mut refused) = (BTreeMap::<Status, usize>::new(), 0);
+    let (mut statuses, mut refused) = (BTreeMap::<&str, usize>::new(), 0);
     let cases = corpus();
     for case in &cases {
         let witness = match case.witness() {
@@ -42,7 +42,7 @@ fn the_corpus_passes_the_lint() {
         };
         assert!(witness.starts_with(&theory), "{}", case.name);
         case.lint(witness.as_bytes()).unwrap_or_else(|error| panic!("{}: {error}", case.name));
-        *statuses.entry(case.certificate.claim.status()).or_insert(0) += 1;
+        *statuses.entry(case.certificate.claim.status().name()).or_insert(0) += 1;
     }
     assert_eq!(statuses.len(), 4, "{statuses:?}");
     assert!(refused * 4 < cases.len(), "{refused} of {} without a witness", cases.len());
