@@ -10,12 +10,22 @@ pub(crate) fn bits(count: u32) -> BitWidth {
     BitWidth::new(count).unwrap()
 }
 
+/// Blindings that no other value of a test equals.
+pub(crate) fn blinding(number: u64) -> Blinding<Fr> {
+    Blinding::from_element(-Fr::from(number))
+}
+
+/// The values that are free by design: the context, and every blinding in use.
+pub(crate) fn fixed() -> Vec<Fr> {
+    core::iter::once(context()).chain((1..=9).map(|number| blinding(number).element())).collect()
+}
+
 pub(crate) fn batch(items: Vec<Item>) -> Batch<Fr> {
-    Batch { items, blinding: Blinding::from_element(Fr::from(0x5eed_u64)) }
+    Batch { items, blinding: blinding(1) }
 }
 
 pub(crate) fn table(rows: Vec<Vec<u64>>) -> Table<Fr> {
-    Table { rows, blinding: Blinding::from_element(Fr::from(0xab1e_u64)) }
+    Table { rows, blinding: blinding(2) }
 }
 
 /// The constraint system of a statement under any public inputs and witness, honest or not.
@@ -61,5 +71,5 @@ pub(crate) fn constraints<S: Arithmetize<Fr>>(statement: &S) -> usize {
 
 /// A context for tests.
 pub(crate) fn context() -> Fr {
-    Fr::from(7u64)
+    -Fr::from(1000u64)
 }
