@@ -46,6 +46,15 @@ pub enum KeysError {
     /// The proving key does not belong to the circuit.
     #[error(transparent)]
     Prover(#[from] ProveError),
+    /// The market has more limits than a manifest can list.
+    #[error(
+        "a manifest of {found} bytes would be needed, {} are read at most: the market has too many limits",
+        Manifest::BYTES_MAX
+    )]
+    TooManyLimits {
+        /// Bytes that the manifest would have.
+        found: usize,
+    },
     /// The manifest is not that of the proving key, or of the circuit that this version builds from its parameters.
     #[error("{0}: make the keys again")]
     Mismatch(#[from] ManifestMismatch),
@@ -84,6 +93,10 @@ impl Keys {
         };
         let stored = ProvingKey::hash_of(&key.to_bytes());
         let manifest = Manifest::describe(description, &constraints, &key, stored)?;
+        let found = manifest.to_json().len();
+        if found > Manifest::BYTES_MAX {
+            return Err(KeysError::TooManyLimits { found });
+        }
         Ok(Self { manifest, statement, prover: Prover::new(key, constraints)? })
     }
 

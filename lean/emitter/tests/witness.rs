@@ -2,8 +2,8 @@
 
 mod support;
 
-use apportion_certs::elaborate::ElaborateError;
 use apportion_certs::Claim;
+use apportion_certs::elaborate::ElaborateError;
 use apportion_lattice::testing::generate::{self, Profile};
 use apportion_lean::{EmitError, validate};
 use std::collections::BTreeMap;

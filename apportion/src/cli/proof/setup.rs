@@ -27,7 +27,9 @@ pub(in crate::cli) fn run(statement: &Setup, started: Instant) -> Result<Outcome
         Some((path, bytes)) => {
             steps.say("checking the ceremony's key against the circuit");
             Keys::import(&market, &bytes).map_err(|error| match error {
-                KeysError::Shape(_) | KeysError::Circuit(_) => Failure::unusable(&arguments.market, &error),
+                KeysError::Shape(_) | KeysError::Circuit(_) | KeysError::TooManyLimits { .. } => {
+                    Failure::unusable(&arguments.market, &error)
+                }
                 _ => Failure::refused(path, &error),
             })?
         }
