@@ -112,8 +112,8 @@ fn permits() -> Sample {
 
 fn share() -> Sample {
     let statement = Share::new(Poseidon::default(), layout(), ShareBy::Payer).unwrap();
-    // Of each item, two constraints that hold for either value of the bit.
-    sample(&statement, ShareWitness { batch: batch(items()), holder: 0 }, 4)
+    // Of each item, one of the three constraints on two variables; of these, one determines whose items are shown.
+    sample(&statement, ShareWitness { batch: batch(items()), holder: 0 }, 4 - 1)
 }
 
 fn usage() -> Sample {
