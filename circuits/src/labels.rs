@@ -55,8 +55,21 @@ mod tests {
     #[test]
     fn labels_are_short_and_distinct() {
         let all = [
-            CONTEXT, ITEMS, BUDGETS, CAPACITIES, RATES, BUCKETS, PERMITS, USAGE, EVENTS, STATE, SHARE, MARKET,
-            ALLOCATION, CHALLENGE, VERIFYING_KEY,
+            CONTEXT,
+            ITEMS,
+            BUDGETS,
+            CAPACITIES,
+            RATES,
+            BUCKETS,
+            PERMITS,
+            USAGE,
+            EVENTS,
+            STATE,
+            SHARE,
+            MARKET,
+            ALLOCATION,
+            CHALLENGE,
+            VERIFYING_KEY,
         ];
         for (at, label) in all.iter().enumerate() {
             assert!(label.bytes().len() <= 31 && label.bytes().is_ascii());
