@@ -1,7 +1,7 @@
 //! Variables and constraints.
 
 use super::Linear;
-use super::permutation::Templates;
+use super::permutation::Roots;
 use crate::poseidon::Poseidon;
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::{ConstraintSystemRef, SynthesisError, Variable};
@@ -12,14 +12,14 @@ pub struct Builder<'p, F: PrimeField> {
     system: ConstraintSystemRef<F>,
     matrices: bool,
     pub(super) poseidon: &'p Poseidon<F>,
-    pub(super) templates: Templates<F>,
+    pub(super) roots: Roots<F>,
 }
 
 impl<'p, F: PrimeField> Builder<'p, F> {
     /// A builder for a constraint system.
     pub fn new(system: ConstraintSystemRef<F>, poseidon: &'p Poseidon<F>) -> Self {
         let matrices = system.should_construct_matrices();
-        Self { system, matrices, poseidon, templates: Templates::default() }
+        Self { system, matrices, poseidon, roots: Roots::default() }
     }
 
     /// Whether constraints are recorded, not only a witness made.

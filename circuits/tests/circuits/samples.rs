@@ -18,7 +18,7 @@ use core::ops::Range;
 pub(crate) struct Sample {
     pub(crate) name: &'static str,
     pub(crate) system: ConstraintSystemRef<Fr>,
-    /// Values of the variables that are free by design: context and blindings.
+    /// Values of the variables that are free by design: context, blindings, and the ledger so far, which the state before binds.
     pub(crate) fixed: Vec<Fr>,
     /// Variables that only a public commitment binds: options, which are never taken apart. By number, public inputs first.
     pub(crate) opaque: Range<usize>,
@@ -118,8 +118,11 @@ fn share() -> Sample {
 
 fn usage() -> Sample {
     let (statement, witness) = usage::second();
+    let ledger = witness.before.ledger;
     // An empty place and two equations a time for each of three events; counts; spending and history of two payers; two identities.
-    sample(&statement, witness, 3 * 3 + 2 + 2 + 2 * 2 + 2)
+    let mut usage = sample(&statement, witness, 3 * 3 + 2 + 2 + 2 * 2 + 2);
+    usage.fixed.push(ledger);
+    usage
 }
 
 fn compliance() -> Sample {
