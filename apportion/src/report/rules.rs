@@ -75,7 +75,7 @@ pub enum BrokenRule {
         prior: Option<String>,
     },
     /// A task is assigned without, or before the end of, the one that it depends on.
-    #[error("task {task} {} {on}, which is not assigned or ends later", if *.after { "comes after" } else { "needs" })]
+    #[error("task {task} {} {on}, which is not assigned{}", dependency_words(.after), order_words(.after))]
     Dependency {
         /// The task.
         task: String,
@@ -88,6 +88,14 @@ pub enum BrokenRule {
 
 fn prior_words(prior: &Option<String>) -> String {
     prior.as_ref().map(|prior| format!(", {prior} of it before the first slot")).unwrap_or_default()
+}
+
+fn dependency_words(after: &bool) -> &'static str {
+    if *after { "comes after" } else { "needs" }
+}
+
+fn order_words(after: &bool) -> &'static str {
+    if *after { ", or ends later" } else { "" }
 }
 
 /// Whether the assignments of an allocation keep every rule of a market, whatever else the allocation states. It proves nothing about values and

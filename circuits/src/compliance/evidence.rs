@@ -40,7 +40,10 @@ pub enum Refusal {
     #[error(transparent)]
     Proof(#[from] Reason),
     /// The proof was made for another context.
-    #[error("the proof is for another context than {0:?}")]
+    #[error(
+        "the proof is for another context than policy {:?}, epoch {}, application {:?}",
+        .0.policy_id, .0.epoch, .0.application_id
+    )]
     Context(Context),
     /// The proof is about another market, or about this one under another blinding.
     #[error("the proof is about another commitment: it states {found}, but {expected} was published")]

@@ -20,7 +20,7 @@ pub(in crate::cli) fn run(statement: &Setup, started: Instant) -> Result<Outcome
     let Setup::Compliance(arguments) = statement;
     let Backend::Groth16 = arguments.backend;
     let market = files::read_market(&arguments.market)?;
-    let zkey = arguments.zkey.as_deref().map(|path| Ok((path, files::read(path)?))).transpose()?;
+    let zkey = arguments.zkey.as_deref().map(|path| Ok::<_, Failure>((path, files::read(path)?))).transpose()?;
     let directory = Directory::open(&arguments.out)?;
     let steps = Steps::new(started);
     let keys = match zkey {
