@@ -13,7 +13,7 @@ use support::{Case, Kernel, corpus, market, solved, theory};
 fn excused(error: &EmitError) -> bool {
     matches!(
         error,
-        EmitError::Elaborate(ElaborateError::Knapsack) | EmitError::Unsupported { .. } | EmitError::PriorUsage
+        EmitError::Elaborate(ElaborateError::Knapsack) | EmitError::Unsupported { .. }
     )
 }
 
