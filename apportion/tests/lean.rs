@@ -73,7 +73,9 @@ fn any_difference_is_status_1_and_no_kernel_runs() {
     kernel(&scratch, "nanoda_bin", "exit 0");
     let text = fs::read_to_string(scratch.path("lean/witness.ndjson")).unwrap();
     let verify = [&VERIFY[..], &["--kernel", "nanoda_bin"]].concat();
-    for changed in [text.replacen("\"ie\":20}", "\"ie\":21}", 1), format!("{text}\n"), text[..text.len() - 9].to_owned()] {
+    for changed in
+        [text.replacen("\"ie\":20}", "\"ie\":21}", 1), format!("{text}\n"), text[..text.len() - 9].to_owned()]
+    {
         scratch.write("lean/witness.ndjson", &changed);
         let ran = run(&scratch, &verify);
         assert_eq!(ran.status, 1, "{}", ran.err);

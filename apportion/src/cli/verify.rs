@@ -9,9 +9,10 @@ use std::path::Path;
 
 pub(super) fn run(arguments: &Verify) -> Result<Outcome, Failure> {
     let (market, certificate, checked) = checked(&arguments.answer)?;
-    let lean = arguments.lean.as_deref().map(|directory| {
-        lean::verify(&market, &certificate, directory, arguments.kernel.as_deref())
-    });
+    let lean = arguments
+        .lean
+        .as_deref()
+        .map(|directory| lean::verify(&market, &certificate, directory, arguments.kernel.as_deref()));
     let lean = lean.transpose()?;
     files::print(&if arguments.json {
         let mut object = json::accepted(&checked, "verified");

@@ -7,10 +7,7 @@
 //! A witness begins with the theory of the directory `lean`, byte for byte ([`THEORY_SHA256`]). Nothing here is trusted but the lint: a kernel
 //! checks the theorems, and the type of the last one says what is proved, about which market.
 #![forbid(unsafe_code)]
-#![cfg_attr(
-    not(test),
-    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
-)]
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 mod error;
 mod export;

@@ -72,7 +72,11 @@ impl<W: Write> Source<W> {
             let Some(&Node::Apply(function, argument)) = self.nodes.get(next.0 as usize) else { continue };
             if !inner_done {
                 walk.push((next, true));
-                walk.extend([(function, false), (argument, false)].into_iter().filter(|part| self.size(part.0) > ARGUMENT_SIZE_MAX));
+                walk.extend(
+                    [(function, false), (argument, false)]
+                        .into_iter()
+                        .filter(|part| self.size(part.0) > ARGUMENT_SIZE_MAX),
+                );
                 continue;
             }
             if self.size(argument) > ARGUMENT_SIZE_MAX {

@@ -29,8 +29,7 @@ impl Theory {
 
     fn unpack() -> Result<Self, &'static str> {
         let mut text = Vec::new();
-        lzma_rs::xz_decompress(&mut &COMPRESSED[..], &mut text)
-            .map_err(|_| "a readable archive")?;
+        lzma_rs::xz_decompress(&mut &COMPRESSED[..], &mut text).map_err(|_| "a readable archive")?;
         if hexadecimal(&hmac_sha256::Hash::hash(&text)) != THEORY_SHA256 {
             return Err("the pinned bytes");
         }

@@ -66,9 +66,8 @@ impl<'e, 'm, 'c> Content<'e, 'm, 'c> {
         let before = terms.counts();
         Writer::new(self, &mut terms)?.write()?;
         let after = terms.counts();
-        let leaf = |step: &&apportion_certs::core::Step| {
-            matches!(step, apportion_certs::core::Step::Contradiction { .. })
-        };
+        let leaf =
+            |step: &&apportion_certs::core::Step| matches!(step, apportion_certs::core::Step::Contradiction { .. });
         let summary = Summary {
             coefficients: self.columns.coefficient_count(),
             leaves: self.levels.iter().map(|level| level.0.proof.iter().filter(leaf).count()).sum(),

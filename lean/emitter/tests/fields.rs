@@ -44,7 +44,14 @@ fn others(value: &Value) -> Vec<Value> {
             vec![(number + 1).into(), number.saturating_sub(1).into()]
         }
         Value::String(text) => {
-            vec![format!("{text}z").into(), "unlimited".into(), "bob".into(), "big".into(), "small".into(), "cpu".into()]
+            vec![
+                format!("{text}z").into(),
+                "unlimited".into(),
+                "bob".into(),
+                "big".into(),
+                "small".into(),
+                "money".into(),
+            ]
         }
         Value::Bool(is_true) => vec![(!is_true).into()],
         _ => vec![],
@@ -57,7 +64,8 @@ fn each_member_of_the_market_is_part_of_the_statement() {
     let mut pointers = Vec::new();
     scalars(&document, String::new(), &mut pointers);
     let prefix = theory();
-    let statement = |market: Market| nothing_claimed(market).witness().unwrap().strip_prefix(&prefix).unwrap().to_owned();
+    let statement =
+        |market: Market| nothing_claimed(market).witness().unwrap().strip_prefix(&prefix).unwrap().to_owned();
     let mut statements = BTreeMap::from([(statement(market()), String::new())]);
     let mut unchanged = Vec::new();
     for pointer in pointers.iter().filter(|pointer| *pointer != "/version") {
@@ -72,7 +80,9 @@ fn each_member_of_the_market_is_part_of_the_statement() {
         if let Value::String(name) = value {
             // What others refer to is renamed everywhere.
             let quoted = |name: &str| Value::from(name).to_string();
-            mutants.push(document.to_string().replace(&quoted(name), &quoted(&format!("{name}y"))));
+            let (renamed, used) = (format!("{name}y"), format!("use:{name}"));
+            let whole = document.to_string().replace(&quoted(name), &quoted(&renamed));
+            mutants.push(whole.replace(&quoted(&used), &quoted(&format!("{used}y"))));
         }
         for mutant in mutants {
             let Ok(mutant) = Market::from_json(&mutant) else { continue };
@@ -128,12 +138,13 @@ fn the_decoder_reads_the_market_and_the_claim_back() {
     let decoder = concat!(env!("CARGO_MANIFEST_DIR"), "/../decode/decode.py");
     let file = std::env::temp_dir().join(format!("apportion-decode-{}.ndjson", std::process::id()));
     let mut decoded = 0;
-    for case in [nothing_claimed(market())].into_iter().chain(corpus().into_iter().step_by(2)) {
+    for case in [nothing_claimed(market())].into_iter().chain(corpus().into_iter().step_by(61)) {
         let Ok(witness) = case.witness() else { continue };
         std::fs::write(&file, witness).unwrap();
         let output = Command::new("python3").arg(decoder).arg(&file).output().unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
-        let read: Value = serde_json::from_str(&text).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+        let read: Value =
+            serde_json::from_str(&text).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
         assert_eq!(read["market_sha256"], case.market.hash().to_string(), "{}", case.name);
         let claim = &case.certificate.claim;
         assert_eq!(read["claim"], claim.status().name(), "{}", case.name);
@@ -147,5 +158,5 @@ fn the_decoder_reads_the_market_and_the_claim_back() {
         decoded += 1;
     }
     let _ = std::fs::remove_file(&file);
-    assert!(decoded > 10, "{decoded}");
+    assert!(decoded > 3, "{decoded}");
 }

@@ -117,7 +117,8 @@ fn inductive_types_are_refused() {
 #[test]
 fn a_change_in_the_theory_is_named_by_its_line() {
     let files = files();
-    let line = files.witness.lines().position(|line| line.contains("\"bvar\":1}") || line.contains("\"bvar\":1,")).unwrap();
+    let line =
+        files.witness.lines().position(|line| line.contains("\"bvar\":1}") || line.contains("\"bvar\":1,")).unwrap();
     let changed: Vec<String> = files
         .witness
         .lines()

@@ -11,8 +11,7 @@ use apportion::lean::{EmitError, write_source, write_witness};
 pub(super) fn run(arguments: &ExportLean) -> Result<Outcome, Failure> {
     let (market, certificate, _) = verify::checked(&arguments.answer)?;
     let directory = Directory::open(&arguments.out)?;
-    let (mut witness, mut source) =
-        (Sink::create(directory.join(WITNESS))?, Sink::create(directory.join(SOURCE))?);
+    let (mut witness, mut source) = (Sink::create(directory.join(WITNESS))?, Sink::create(directory.join(SOURCE))?);
     let failure = |sink: &Sink, error: &EmitError| match error {
         EmitError::Write(error) => Failure::unusable(&sink.target, &format!("cannot be written: {error}")),
         _ => Failure::unusable(&arguments.answer.certificate, &format!("cannot be exported to Lean: {error}")),

@@ -31,8 +31,9 @@ pub(super) fn verify(
 ) -> Result<Verdict, Failure> {
     let kernel = Kernel::find(kernel)?;
     let witness = directory.join(WITNESS);
-    let file = File::open(&witness)
-        .map_err(|error| Failure::unusable(&witness, &format!("cannot be read: {error}; write it with `export lean`")))?;
+    let file = File::open(&witness).map_err(|error| {
+        Failure::unusable(&witness, &format!("cannot be read: {error}; write it with `export lean`"))
+    })?;
     let summary = lint(market, certificate, Limits::default(), BufReader::new(file)).map_err(|error| match error {
         LintError::Emit(_) | LintError::Read(_) => Failure::unusable(&witness, &error),
         _ => Failure::refused(&witness, &error),

@@ -9,9 +9,19 @@ use serde::de::IgnoredAny;
 pub(crate) enum Item {
     /// Who wrote the file.
     Meta,
-    Name { index: u32, prefix: u32, part: Part },
-    Level { index: u32, level: Level },
-    Expression { index: u32, expression: Expression },
+    Name {
+        index: u32,
+        prefix: u32,
+        part: Part,
+    },
+    Level {
+        index: u32,
+        level: Level,
+    },
+    Expression {
+        index: u32,
+        expression: Expression,
+    },
     Declaration(Box<Declaration>),
 }
 

@@ -101,4 +101,3 @@ impl From<Fault> for LintError {
         }
     }
 }
-

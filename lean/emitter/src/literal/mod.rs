@@ -63,7 +63,11 @@ pub(crate) fn chain<R: Record>(
 }
 
 /// The chain from every place on, the empty one at the end.
-fn suffixes<R: Record>(terms: &mut Terms<R>, (nil, cons): (Term, Term), items: &[Term]) -> Result<Vec<Term>, EmitError> {
+fn suffixes<R: Record>(
+    terms: &mut Terms<R>,
+    (nil, cons): (Term, Term),
+    items: &[Term],
+) -> Result<Vec<Term>, EmitError> {
     let mut suffixes = Vec::with_capacity(items.len() + 1);
     suffixes.push(nil);
     let mut rest = nil;

@@ -46,8 +46,7 @@ impl<R: Record> Walk<'_, '_, R> {
 
     /// Declares the row of a cut as derived, given the theorem that refutes its negation.
     pub(super) fn cut(&mut self, row: Rc<Row>, refuted: Term) -> Result<Rc<Derived>, EmitError> {
-        let arguments =
-            [self.level.program, self.level.bound, row.table, row.limit_term, refuted, self.level.holds];
+        let arguments = [self.level.program, self.level.bound, row.table, row.limit_term, refuted, self.level.holds];
         let proof = self.terms.call_symbol("Apportion.cut_sound", &arguments)?;
         self.derived(row, proof)
     }
@@ -80,7 +79,11 @@ impl<R: Record> Walk<'_, '_, R> {
     /// A combination as numbers by option: rows as they are, or, with lemmas, one derived row.
     fn whole(&mut self, taken: Taken) -> Result<Whole, EmitError> {
         if taken.lemmas.is_empty() {
-            return Ok(Whole { numbers: self.dots(&taken.weights)?, bound: taken.bound, from: From::Rows(taken.weights) });
+            return Ok(Whole {
+                numbers: self.dots(&taken.weights)?,
+                bound: taken.bound,
+                from: From::Rows(taken.weights),
+            });
         }
         let (factor, derived) = self.add(&taken)?;
         let row = &derived.row;

@@ -10,8 +10,8 @@ mod names;
 pub use fault::{Fault, StructureFault};
 pub(crate) use lines::Lines;
 
-use crate::export::line::{self, Declaration, Expression, Item, Kind, Level};
 use crate::export::Name;
+use crate::export::line::{self, Declaration, Expression, Item, Kind, Level};
 use expressions::Expressions;
 use names::Names;
 use std::collections::HashSet;
@@ -158,7 +158,8 @@ impl Scan {
     fn declare(&mut self, declaration: &Declaration) -> Result<Stated, StructureFault> {
         declaration.names.iter().chain(&declaration.declares).try_for_each(|&name| self.names.known(name))?;
         declaration.expressions.iter().try_for_each(|&expression| self.expressions.known(expression))?;
-        let first = *declaration.declares.first().ok_or_else(|| StructureFault::Malformed("declares nothing".into()))?;
+        let first =
+            *declaration.declares.first().ok_or_else(|| StructureFault::Malformed("declares nothing".into()))?;
         // Only an inductive type may speak of what it declares.
         let recursive = declaration.kind == Kind::Inductive;
         if !recursive {
@@ -177,4 +178,3 @@ fn natural(digits: &str) -> Result<(), StructureFault> {
     let all = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     if all && (digits == "0" || !digits.starts_with('0')) { Ok(()) } else { Err(StructureFault::Natural) }
 }
-
