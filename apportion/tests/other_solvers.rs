@@ -195,6 +195,27 @@ fn cbc_finds_the_same_optima() {
 }
 
 #[test]
+fn what_gecode_finds_becomes_a_lean_witness() {
+    if !is_there("minizinc", "--version") {
+        return;
+    }
+    let scratch = Scratch::new();
+    let answer = ["m.json", "out/allocation.json", "out/certificate.apc"];
+    for seed in 0..4 {
+        let market = market(seed, &Profile::assignment());
+        scratch.write("m.json", &String::from_utf8(market.canonical_json()).expect("UTF-8"));
+        let solve = ["solve", "m.json", "-o", "out", "--engine", "minizinc:gecode", "--proof", "core"];
+        let solved = run(&scratch, &solve).status;
+        assert!(solved == 0 || solved == 4, "{solved}");
+        let exported = run(&scratch, &[&["export", "lean"], &answer[..], &["-o", "lean"]].concat());
+        assert_eq!(exported.status, 0, "{}", exported.err);
+        let verified = run(&scratch, &[&["verify", "--lean", "lean"], &answer[..]].concat());
+        assert_eq!(verified.status, 0, "{}", verified.err);
+        assert!(verified.out.contains("byte for byte"), "{}", verified.out);
+    }
+}
+
+#[test]
 fn the_command_line_runs_gecode_and_confirms_it() {
     if !is_there("minizinc", "--version") {
         return;

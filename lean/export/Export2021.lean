@@ -86,7 +86,7 @@ partial def plain (e : Expr) : Expr :=
     | Expr.mdata _ e _ => some (plain e)
     | _ => none
 
-/-- With one name for every bound variable, so that equal proofs are written once: no kernel looks at these names. -/
+/-- With one name for every bound variable, so that values are short: no kernel looks at these names. -/
 partial def nameless (e : Expr) : StateM (HashMap Expr Expr) Expr := do
   match (← get).find? e with
   | some r => return r
@@ -116,7 +116,7 @@ partial def nameless (e : Expr) : StateM (HashMap Expr Expr) Expr := do
     modify fun s => s.insert e r
     return r
 
-def proof (e : Expr) : Expr :=
+def nameless_value (e : Expr) : Expr :=
   ((nameless (plain e)).run {}).1
 
 partial def expression (e : Expr) : Export String := do
@@ -207,14 +207,14 @@ partial def declaration (n : Name) : Export Unit := do
       | ReducibilityHints.abbrev => quoted "abbrev"
       | ReducibilityHints.regular k => object [("regular", toString k.toNat)]
     let head ← header v.toConstantVal
-    let value ← expression (plain v.value)
+    let value ← expression (nameless_value v.value)
     put (object [("def", object (head ++ [("value", value), ("hints", hints), ("safety", quoted "safe"), ← alone]))])
   | ConstantInfo.thmInfo v =>
     restsOn v.type
     restsOn v.value
     mark n
     let head ← header v.toConstantVal
-    let value ← expression (proof v.value)
+    let value ← expression (nameless_value v.value)
     put (object [("thm", object (head ++ [("value", value), ← alone]))])
   | ConstantInfo.opaqueInfo _ => throw <| IO.userError s!"{n} is opaque"
   | ConstantInfo.quotInfo _ => throw <| IO.userError s!"{n} is of quotients"

@@ -38,7 +38,7 @@ noncomputable def table_under (w : Weights) (s : Nat) (path : Path) (p : Program
     (fun b _ ih i q known credits => @Table.rec (fun _ => Bool) false
       (fun _ v q_rest _ => @Numbers.rec (fun _ => Bool) false
         (fun k k_rest _ => @Numbers.rec (fun _ => Bool) false
-          (fun c c_rest _ => both (numbers_under w s path i k c b v Nat.zero) (ih (Nat.succ i) q_rest k_rest c_rest)) credits)
+          (fun c c_rest _ => both (numbers_under w s (here path i) i k c b v Nat.zero) (ih (Nat.succ i) q_rest k_rest c_rest)) credits)
         known) q) p
 
 /-- A leaf: `s` times the negation and the weighed rows contradict each other, where `known` says by how much each block falls short, and
@@ -129,8 +129,8 @@ theorem table_under_le (w : Weights) (s : Nat) (path : Path) (p : Program) : ∀
         cases credits with
         | nil => exact false_true h
         | cons c credits =>
-          have here := numbers_under_at w s path i k c b v Nat.zero (first_place x) (both_left h) (And.left hx)
-            (Eq.subst (motive := fun t => allowed path i t = true) (Eq.symm (zero_place (first_place x))) (ha Nat.zero))
+          have here := numbers_under_at w s (here path i) i k c b v Nat.zero (first_place x) (both_left h) (And.left hx)
+            (allowed_here ha)
           have later := ih (Nat.succ i) q known credits (later_places x) (both_right h) (And.right hx) (allowed_later ha)
           show Nat.ble (Nat.add (Nat.mul s (Nat.add (number_at v (first_place x)) (table_sum q (later_places x))))
               (Nat.add c (numbers_sum credits)))
@@ -171,7 +171,7 @@ noncomputable def table_over (s f : Nat) (path : Path) (q : Table) : Nat → Tab
     (fun _ v _ ih i r known credits => @Table.rec (fun _ => Bool) false
       (fun _ u r_rest _ => @Numbers.rec (fun _ => Bool) false
         (fun k k_rest _ => @Numbers.rec (fun _ => Bool) false
-          (fun c c_rest _ => both (numbers_over s f path i k c v u Nat.zero) (ih (Nat.succ i) r_rest k_rest c_rest)) credits)
+          (fun c c_rest _ => both (numbers_over s f (here path i) i k c v u Nat.zero) (ih (Nat.succ i) r_rest k_rest c_rest)) credits)
         known) r) q
 
 noncomputable def above_table_ok (q : Table) (limit : Nat) (path : Path) (s f : Nat) (r : Table) (limit_r : Nat)
@@ -224,8 +224,8 @@ theorem table_over_le (s f : Nat) (path : Path) (q : Table) : ∀ (i : Nat) (r :
         cases credits with
         | nil => exact false_true h
         | cons c credits =>
-          have here := numbers_over_at s f path i k c v u Nat.zero (first_place x) (both_left h) (And.left (And.left hx))
-            (Eq.subst (motive := fun t => allowed path i t = true) (Eq.symm (zero_place (first_place x))) (ha Nat.zero))
+          have here := numbers_over_at s f (here path i) i k c v u Nat.zero (first_place x) (both_left h) (And.left (And.left hx))
+            (allowed_here ha)
           have later := ih (Nat.succ i) r known credits (later_places x) (both_right h) (And.right hx) (allowed_later ha)
           show Nat.ble (Nat.add (Nat.mul s (Nat.add (number_at v (first_place x)) (table_sum q (later_places x))))
               (Nat.add c (numbers_sum credits)))

@@ -85,6 +85,11 @@ noncomputable def allowed (path : Path) (i j : Nat) : Bool :=
   @Path.rec (fun _ => Bool) true
     (fun k low high inside _ ih => both (either (no (Nat.beq k i)) (agrees inside (in_range low high j))) ih) path
 
+/-- The decisions about one block, so that kernels look at no others for each of its options. -/
+noncomputable def here (path : Path) (i : Nat) : Path :=
+  @Path.rec (fun _ => Path) Path.nil
+    (fun k low high inside _ ih => choose (Nat.beq k i) (Path.cons k low high inside ih) ih) path
+
 /-- No point that the decisions allow satisfies the rows. -/
 noncomputable def Refuted (p : Program) (bound : Nat → Option Nat) (path : Path) : Prop :=
   ∀ x, Inside p x → Satisfies p bound x → (∀ i, allowed path i (place x i) = true) → False
@@ -191,7 +196,7 @@ noncomputable def table_least (path : Path) (q : Table) : Nat → Leasts → Nat
       (Nat.add l (ih (Nat.succ i) Leasts.nil))
       (fun k least rest _ =>
         pick (Nat.beq k i)
-          (Nat.add (pick (numbers_above path i least v Nat.zero) least Nat.zero) (ih (Nat.succ i) rest))
+          (Nat.add (pick (numbers_above (here path i) i least v Nat.zero) least Nat.zero) (ih (Nat.succ i) rest))
           (Nat.add l (ih (Nat.succ i) known))) known) q
 
 /-- A leaf: the derived row cannot hold under the decisions. -/
@@ -207,7 +212,7 @@ noncomputable def block_above (w : Weights) (path : Path) (i l : Nat) (b : Block
 noncomputable def program_least (w : Weights) (path : Path) (p : Program) : Nat → Numbers → Nat :=
   @Program.rec (fun _ => Nat → Numbers → Nat) (fun _ _ => Nat.zero)
     (fun b _ ih i known => @Numbers.rec (fun _ => Nat) Nat.zero
-      (fun l rest _ => Nat.add (pick (block_above w path i l b Nat.zero) l Nat.zero) (ih (Nat.succ i) rest)) known) p
+      (fun l rest _ => Nat.add (pick (block_above w (here path i) i l b Nat.zero) l Nat.zero) (ih (Nat.succ i) rest)) known) p
 
 /-- A leaf without a table: the combination itself cannot hold under the decisions. -/
 noncomputable def direct_ok (p : Program) (bound : Nat → Option Nat) (path : Path) (w : Weights) (known : Numbers) : Bool :=

@@ -248,7 +248,26 @@ theorem allowed_later {path : Path} {i : Nat} {x : List Nat} (h : AllowedFrom pa
   rw [succ_add i n]
   exact h (Nat.succ n)
 
+theorem here_allowed (path : Path) (i j : Nat) (h : allowed path i j = true) : allowed (here path i) i j = true := by
+  induction path with
+  | nil => exact rfl
+  | cons k low high inside rest ih =>
+    have later : allowed (here rest i) i j = true := ih (both_right h)
+    show allowed (choose (Nat.beq k i) (Path.cons k low high inside (here rest i)) (here rest i)) i j = true
+    exact bool_cases (Nat.beq k i)
+      (fun e => by
+        rw [choose_true _ _ e]
+        exact both_intro (both_left h) later)
+      (fun e => by
+        rw [choose_false _ _ e]
+        exact later)
+
 theorem zero_place (j : Nat) : Nat.add Nat.zero j = j := zero_add j
+
+theorem allowed_here {path : Path} {i : Nat} {x : List Nat} (h : AllowedFrom path i x) :
+    allowed (here path i) i (Nat.add Nat.zero (first_place x)) = true := by
+  rw [zero_place (first_place x)]
+  exact here_allowed path i (first_place x) (h Nat.zero)
 
 theorem table_least_le (path : Path) (q : Table) : ∀ (i : Nat) (known : Leasts) (x : List Nat), Sound q x →
     AllowedFrom path i x → Nat.ble (table_least path q i known) (table_sum q x) = true := by
@@ -264,12 +283,12 @@ theorem table_least_le (path : Path) (q : Table) : ∀ (i : Nat) (known : Leasts
     | nil => exact ble_add least (later Leasts.nil)
     | cons k m rest =>
       show Nat.ble (pick (Nat.beq k i)
-          (Nat.add (pick (numbers_above path i m v Nat.zero) m Nat.zero) (table_least path q (Nat.succ i) rest))
+          (Nat.add (pick (numbers_above (here path i) i m v Nat.zero) m Nat.zero) (table_least path q (Nat.succ i) rest))
           (Nat.add l (table_least path q (Nat.succ i) (Leasts.cons k m rest))))
         (Nat.add (number_at v (first_place x)) (table_sum q (later_places x))) = true
-      have here : Nat.ble (pick (numbers_above path i m v Nat.zero) m Nat.zero) (number_at v (first_place x)) = true :=
-        pick_le (fun e => numbers_above_at path i m v Nat.zero (first_place x) e (And.left (And.left hs))
-          (Eq.subst (motive := fun t => allowed path i t = true) (Eq.symm (zero_place (first_place x))) (ha Nat.zero)))
+      have here : Nat.ble (pick (numbers_above (here path i) i m v Nat.zero) m Nat.zero) (number_at v (first_place x)) = true :=
+        pick_le (fun e => numbers_above_at (here path i) i m v Nat.zero (first_place x) e (And.left (And.left hs))
+          (allowed_here ha))
       exact bool_cases (Nat.beq k i)
         (fun e => by
           rw [pick_true _ _ e]
@@ -317,8 +336,8 @@ theorem program_least_le (w : Weights) (path : Path) (p : Program) : ∀ (i : Na
     | nil => exact zero_ble _
     | cons l rest =>
       exact ble_add
-        (pick_le (fun e => block_above_at w path i l b Nat.zero (first_place x) e (And.left hx)
-          (Eq.subst (motive := fun t => allowed path i t = true) (Eq.symm (zero_place (first_place x))) (ha Nat.zero))))
+        (pick_le (fun e => block_above_at w (here path i) i l b Nat.zero (first_place x) e (And.left hx)
+          (allowed_here ha)))
         (ih (Nat.succ i) rest (later_places x) (And.right hx) (allowed_later ha))
 
 /-- A leaf without a table. -/

@@ -19,11 +19,6 @@ pub enum EmitError {
         /// The rule.
         rule: Unsupported,
     },
-    /// Prior usage alone exceeds a limit, and the claim is a bound: the theory then proves that nothing is feasible, but no bound.
-    #[error(
-        "prior usage alone exceeds a limit, so that the market is infeasible: solve it again to have that certified"
-    )]
-    PriorUsage,
     /// A step holds in the core language, but not as a rule of the theory.
     #[error("step {step} of the proof of level {level} does not follow by a rule of the Lean theory")]
     Step {
@@ -58,10 +53,10 @@ pub enum EmitError {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Unsupported {
-    /// A cut below a split, or one whose search uses another lemma.
-    #[error("is a cut below a decision, or one that rests on another lemma")]
+    /// A cut below a split, or one of another form than "at most so much of some options".
+    #[error("is a cut below a decision, or of another form than lemmas have")]
     Cut,
-    /// A lemma over another lemma, or below a decision, that is rounded after "at most one option" or a variable's sign was added.
-    #[error("rounds a lemma that rests on another, or on a decision")]
+    /// A lemma below a decision that is rounded after "at most one option" or a variable's sign was added.
+    #[error("rounds a lemma below a decision")]
     RoundedLemma,
 }

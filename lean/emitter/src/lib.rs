@@ -48,7 +48,7 @@ pub fn write_witness(
     out: impl Write,
 ) -> Result<Summary, EmitError> {
     let elaborator = Elaborator::new(market, certificate, limits)?;
-    Content::new(&elaborator, certificate)?.write_lines(&Theory::load()?, out)
+    Content::new(&elaborator, certificate)?.write_lines(Theory::load()?, out)
 }
 
 /// Writes `Witness.lean`: the same declarations as source that imports `Apportion`.

@@ -210,7 +210,8 @@ impl<'a, 'e, 'm, 'c, R: Record> Writer<'a, 'e, 'm, 'c, R> {
             Origin::MarketLimit(at) => ("Apportion.prior_infeasible_market", vec![at, 0]),
             Origin::OfferLimit(offer, at) => ("Apportion.prior_infeasible_offer", vec![offer.get(), at, 0]),
             Origin::PayerLimit(payer, at) => ("Apportion.prior_infeasible_payer", vec![payer.get(), at, 0]),
-            Origin::Capacity(_) | Origin::Total(_) | Origin::Budget(_) => return Err(EmitError::PriorUsage),
+            // Only limits have prior usage.
+            Origin::Capacity(_) | Origin::Total(_) | Origin::Budget(_) => return Err(EmitError::Size),
         };
         let mut arguments = vec![self.market];
         for place in places {
@@ -284,9 +285,15 @@ impl<'a, 'e, 'm, 'c, R: Record> Writer<'a, 'e, 'm, 'c, R> {
 
     /// The theorem `LowerBound` of each level.
     fn levels(&mut self, values: Term, bounds: &[u128]) -> Result<Vec<Term>, EmitError> {
-        if bounds.iter().any(|&bound| bound > 0) && self.content.exceeded().is_some() {
-            return Err(EmitError::PriorUsage);
-        }
+        // Where prior usage alone exceeds a limit, there is nothing below any bound.
+        let nothing = match self.content.exceeded() {
+            Some(origin) if bounds.iter().any(|&bound| bound > 0) => {
+                let statement = self.terms.call_symbol("Apportion.Infeasible", &[self.market])?;
+                let proof = self.prior(origin)?;
+                Some(self.theorem("infeasible", statement, proof)?)
+            }
+            _ => None,
+        };
         let encoded = self.encoded()?;
         let mut theorems = Vec::with_capacity(bounds.len());
         for (number, &bound) in bounds.iter().enumerate() {
@@ -297,6 +304,9 @@ impl<'a, 'e, 'm, 'c, R: Record> Writer<'a, 'e, 'm, 'c, R> {
             let name = self.level_name(number)?;
             let proof = if bound == 0 {
                 self.terms.call_symbol("Apportion.zero_bound", &[self.market, values, level])?
+            } else if let Some(nothing) = nothing {
+                let arguments = [&[self.market][..], &stated, &[nothing]].concat();
+                self.terms.call_symbol("Apportion.infeasible_bound", &arguments)?
             } else {
                 let target = self.terms.call_symbol("Apportion.Target.at_least", &stated)?;
                 let root = self.refuted(&encoded, number, target)?;
@@ -341,7 +351,7 @@ impl<'a, 'e, 'm, 'c, R: Record> Writer<'a, 'e, 'm, 'c, R> {
 }
 
 /// Tasks that one theorem compares with the market: a kernel forgets what it computed from one to the next.
-const PART_TASKS: usize = 32;
+const PART_TASKS: usize = 8;
 
 /// The constants of the program.
 #[derive(Clone, Copy)]

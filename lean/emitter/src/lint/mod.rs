@@ -36,7 +36,7 @@ pub fn lint(
     let content = Content::new(&elaborator, certificate)?;
     let theory = Theory::load()?;
     let mut compare = Compare::new(&mut file);
-    let written = content.write_lines(&theory, &mut compare);
+    let written = content.write_lines(theory, &mut compare);
     let difference = match (written, compare.finish()?) {
         (Ok(summary), None) => return Ok(summary),
         (_, Some(difference)) => difference,
@@ -46,11 +46,11 @@ pub fn lint(
         Difference::Ends { line } => Err(LintError::Unfinished { line }),
         Difference::Line(line) | Difference::GoesOn { line } => {
             file.seek(SeekFrom::Start(0))?;
-            judge(&theory, file)?;
+            judge(theory, file)?;
             if let Difference::GoesOn { .. } = difference {
                 return Err(LintError::Surplus { line });
             }
-            let (locate, _) = content.write(theory.tables().clone(), Locate::new(&theory, line))?;
+            let (locate, _) = content.write(theory.tables().clone(), Locate::new(theory, line))?;
             Err(LintError::Differs { line, declaration: locate.found().unwrap_or_else(|| NAMESPACE.to_owned()) })
         }
     }

@@ -14,6 +14,19 @@ struct Balance {
     credits: Vec<U256>,
 }
 
+/// A combination: the number of every option, and the bound.
+struct Whole {
+    numbers: Vec<U256>,
+    bound: U256,
+    from: From,
+}
+
+/// What a combination is made of.
+enum From {
+    Rows(Weights),
+    Derived(U256, Rc<Derived>),
+}
+
 impl<R: Record> Walk<'_, '_, R> {
     /// The row `sum of a x <= sum of a - d` of a constraint `sum of a ~x >= d`.
     pub(super) fn cut_row(&mut self, constraint: &Constraint) -> Result<Row, EmitError> {
@@ -39,68 +52,95 @@ impl<R: Record> Walk<'_, '_, R> {
     }
 
     /// A leaf in the first child of a cut.
-    pub(super) fn contradiction_above(&mut self, row: &Row, taken: &Taken) -> Result<Term, EmitError> {
-        match *taken.lemmas.as_slice() {
-            [] => {
-                let proof = self.direct(&taken.weights, taken.bound)?;
-                let arguments = [&self.subject()?[..], &[proof]].concat();
-                let proof = self.terms.call_symbol("Apportion.above_of_refuted", &arguments)?;
-                self.node(proof)
-            }
-            [(lemma, scale)] if self.is_negation(lemma) => {
-                let balance = self.balance(&row.numbers, &taken.weights, scale)?;
-                let below = sum(row.limit, U256::from_u128(1)).and_then(|limit| product(scale, limit));
-                let total = |of: &[U256], more: U256| of.iter().try_fold(more, |total, &number| sum(total, number));
-                let needed = total(&balance.known, taken.bound).ok_or(EmitError::Overflow)?;
-                if needed >= below.and_then(|below| total(&balance.credits, below)).ok_or(EmitError::Overflow)? {
-                    return Err(self.unproved());
+    pub(super) fn contradiction_above(&mut self, row: &Row, mut taken: Taken) -> Result<Term, EmitError> {
+        let negation = taken.lemmas.iter().position(|lemma| self.is_negation(lemma.0));
+        let Some(scale) = negation.map(|at| taken.lemmas.remove(at).1) else {
+            let proof = match taken.lemmas.is_empty() {
+                true => self.direct(&taken.weights, taken.bound)?,
+                false => {
+                    let sum = self.add(&taken)?.1;
+                    self.leaf(&sum)?
                 }
-                self.above(&taken.weights, scale, &balance)
-            }
-            _ => Err(self.unsupported(Unsupported::Cut)),
+            };
+            let arguments = [&self.subject()?[..], &[proof]].concat();
+            let proof = self.terms.call_symbol("Apportion.above_of_refuted", &arguments)?;
+            return self.node(proof);
+        };
+        let whole = self.whole(taken)?;
+        let balance = self.balance(&row.numbers, &whole, scale)?;
+        let below = sum(row.limit, U256::from_u128(1)).and_then(|limit| product(scale, limit));
+        let below = below.and_then(|below| total(&balance.credits, below)).ok_or(EmitError::Overflow)?;
+        if total(&balance.known, whole.bound).ok_or(EmitError::Overflow)? >= below {
+            return Err(self.unproved());
         }
+        self.above(&whole, scale, &balance)
+    }
+
+    /// A combination as numbers by option: rows as they are, or, with lemmas, one derived row.
+    fn whole(&mut self, taken: Taken) -> Result<Whole, EmitError> {
+        if taken.lemmas.is_empty() {
+            return Ok(Whole {
+                numbers: self.dots(&taken.weights)?,
+                bound: taken.bound,
+                from: From::Rows(taken.weights),
+            });
+        }
+        let (factor, derived) = self.add(&taken)?;
+        let row = &derived.row;
+        let numbers: Option<Vec<U256>> = row.numbers.iter().map(|&number| product(factor, number)).collect();
+        let (numbers, bound) = numbers.zip(product(factor, row.limit)).ok_or(EmitError::Overflow)?;
+        Ok(Whole { numbers, bound, from: From::Derived(factor, derived) })
     }
 
     /// By how much `scale` times the allowed numbers of each task exceed the weighed options, or fall below them.
-    fn balance(&self, numbers: &[U256], weights: &Weights, scale: U256) -> Result<Balance, EmitError> {
+    ///
+    /// A task that counts nothing that is allowed stays out of it.
+    fn balance(&self, numbers: &[U256], whole: &Whole, scale: U256) -> Result<Balance, EmitError> {
         let mut balance = Balance { known: self.zeros(), credits: self.zeros() };
-        for task in 0..self.level.columns.task_count() {
+        let tasks = balance.known.iter_mut().zip(&mut balance.credits).enumerate();
+        for (task, (known, credit)) in tasks {
             let options = self.level.columns.options(task);
-            let of_task = numbers.get(options.clone()).unwrap_or_default();
-            // A task that does not count, and options that do not, stay out of it unless nothing else is allowed.
-            let allowed = |place: u32| self.path.allows(task as u32, place);
-            let counted = (0..).zip(of_task).any(|(place, number)| !number.is_zero() && allowed(place));
-            if !counted {
+            let of_task = |of: &'_ [U256]| of.get(options.clone()).unwrap_or_default().to_vec();
+            let places = (0..).zip(of_task(numbers)).zip(of_task(&whole.numbers));
+            let allowed: Vec<(U256, U256)> = places
+                .filter(|((place, _), _)| self.path.allows(task as u32, *place))
+                .map(|((_, number), weighed)| (number, weighed))
+                .collect();
+            if allowed.iter().all(|(number, _)| number.is_zero()) {
                 continue;
             }
-            let (mut most, mut least) = (U256::ZERO, None::<U256>);
-            let places = (0..).zip(options).zip(of_task).filter(|((place, _), _)| allowed(*place));
-            for ((_, option), &number) in places {
+            let mut least = None::<U256>;
+            for (number, weighed) in allowed {
                 let scaled = product(scale, number).ok_or(EmitError::Overflow)?;
-                let weighed = derived::dot(self.level.columns, option, weights).ok_or(EmitError::Overflow)?;
-                let credit = if weighed < scaled {
-                    most = most.max(scaled.minus(weighed));
-                    U256::ZERO
-                } else {
-                    weighed.minus(scaled)
-                };
-                least = Some(least.map_or(credit, |least| least.min(credit)));
+                let over = if weighed < scaled { U256::ZERO } else { weighed.minus(scaled) };
+                if weighed < scaled {
+                    *known = (*known).max(scaled.minus(weighed));
+                }
+                least = Some(least.map_or(over, |least| least.min(over)));
             }
-            if let (Some(known), Some(credit)) = (balance.known.get_mut(task), balance.credits.get_mut(task)) {
-                (*known, *credit) = (most, least.unwrap_or(U256::ZERO));
-            }
+            *credit = least.unwrap_or(U256::ZERO);
         }
         Ok(balance)
     }
 
-    /// Declares the leaf by `scale` times the negation and weighed rows.
-    fn above(&mut self, weights: &Weights, scale: U256, balance: &Balance) -> Result<Term, EmitError> {
+    /// Declares the leaf by `scale` times the negation and a combination.
+    fn above(&mut self, whole: &Whole, scale: U256, balance: &Balance) -> Result<Term, EmitError> {
         let subject = self.subject()?;
-        let (weights, scale) = (self.weights(weights)?, self.terms.natural_wide(scale)?);
+        let scale = self.terms.natural_wide(scale)?;
         let known = derived::numbers_term(self.terms, &balance.known)?;
         let credits = derived::numbers_term(self.terms, &balance.credits)?;
-        let arguments = [&subject[..], &[weights, scale, known, credits, self.level.holds]].concat();
-        let proof = self.terms.call_symbol("Apportion.above_sound", &arguments)?;
+        let holds = self.level.holds;
+        let (rule, rest) = match &whole.from {
+            From::Rows(weights) => {
+                ("Apportion.above_sound", vec![self.weights(weights)?, scale, known, credits, holds])
+            }
+            From::Derived(factor, derived) => {
+                let (row, factor) = (&derived.row, self.terms.natural_wide(*factor)?);
+                let of = [scale, factor, row.table, row.limit_term, known, credits, derived.proof, holds, holds];
+                ("Apportion.above_table_sound", of.to_vec())
+            }
+        };
+        let proof = self.terms.call_symbol(rule, &[&subject[..], &rest].concat())?;
         self.node(proof)
     }
 
@@ -115,28 +155,24 @@ impl<R: Record> Walk<'_, '_, R> {
         if self.cut.is_some() || !self.path.is_root() {
             return Err(self.unsupported(Unsupported::RoundedLemma));
         }
-        let whole = self.taken(multipliers, true)?;
-        if !whole.lemmas.is_empty() {
-            return Err(self.unsupported(Unsupported::RoundedLemma));
-        }
         let mut less = vec![U256::ZERO; self.level.columns.option_count()];
         for &(literal, factor) in axioms {
             let own = less.get_mut(literal.variable() as usize).filter(|_| !literal.is_negated());
             *own.ok_or_else(|| self.unsupported(Unsupported::RoundedLemma))? = factor;
         }
-        let numbers = self.rounded_numbers(&whole.weights, (lifts, shifts), &less, divisor);
+        let whole = self.whole(self.taken(multipliers, true)?)?;
+        let numbers = self.rounded_numbers(&whole.numbers, (lifts, shifts), &less, divisor);
         let numbers = numbers.ok_or_else(|| self.unproved())?;
         // Idle rows gave the numbers; the proof does without them.
-        let taken = self.taken(multipliers, false)?;
-        let balance = self.balance(&numbers, &taken.weights, divisor)?;
-        let total = balance.known.iter().try_fold(taken.bound, |total, &number| sum(total, number));
-        let credit = balance.credits.iter().try_fold(U256::ZERO, |total, &number| sum(total, number));
-        let (total, credit) = total.zip(credit).ok_or(EmitError::Overflow)?;
-        let total = if credit <= total { total.minus(credit) } else { U256::ZERO };
-        let limit = quotient(total, divisor).ok_or(EmitError::Overflow)?.0;
+        let whole = self.whole(self.taken(multipliers, false)?)?;
+        let balance = self.balance(&numbers, &whole, divisor)?;
+        let (needed, credit) = (total(&balance.known, whole.bound), total(&balance.credits, U256::ZERO));
+        let (needed, credit) = needed.zip(credit).ok_or(EmitError::Overflow)?;
+        let needed = if credit <= needed { needed.minus(credit) } else { U256::ZERO };
+        let limit = quotient(needed, divisor).ok_or(EmitError::Overflow)?.0;
         let row = Rc::new(self.row(numbers, limit)?);
         self.cut = Some(Rc::clone(&row));
-        let refuted = self.above(&taken.weights, divisor, &balance);
+        let refuted = self.above(&whole, divisor, &balance);
         self.cut = None;
         self.cut(row, refuted?)
     }
@@ -144,7 +180,7 @@ impl<R: Record> Walk<'_, '_, R> {
     /// `(weighed option + lift - shift - less) / divisor`, as the core language has it.
     fn rounded_numbers(
         &self,
-        weights: &Weights,
+        weighed: &[U256],
         (lifts, shifts): (&[U256], &[U256]),
         less: &[U256],
         divisor: U256,
@@ -153,11 +189,16 @@ impl<R: Record> Walk<'_, '_, R> {
         let mut numbers = Vec::with_capacity(columns.option_count());
         for (task, (&lift, &shift)) in lifts.iter().zip(shifts).enumerate() {
             for option in columns.options(task) {
-                let moved = sum(derived::dot(columns, option, weights)?, lift)?;
+                let moved = sum(*weighed.get(option)?, lift)?;
                 let off = sum(shift, *less.get(option)?)?;
                 numbers.push(if off <= moved { quotient(moved.minus(off), divisor)?.0 } else { U256::ZERO });
             }
         }
         Some(numbers)
     }
+}
+
+/// A sum, and more.
+fn total(numbers: &[U256], more: U256) -> Option<U256> {
+    numbers.iter().try_fold(more, |total, &number| sum(total, number))
 }

@@ -239,7 +239,7 @@ impl<'a, 'l, R: Record> Walk<'a, 'l, R> {
         matches!(self.lemmas.get(lemma), Some(Fact::Negation))
     }
 
-    fn dots(&self, weights: &Weights) -> Result<Vec<U256>, EmitError> {
+    pub(super) fn dots(&self, weights: &Weights) -> Result<Vec<U256>, EmitError> {
         let columns = self.level.columns;
         let dots = (0..columns.option_count()).map(|option| derived::dot(columns, option, weights));
         dots.collect::<Option<_>>().ok_or(EmitError::Overflow)
@@ -306,7 +306,7 @@ impl<'a, 'l, R: Record> Walk<'a, 'l, R> {
     }
 
     /// A combination as one derived row, and a factor that it is to be taken with.
-    fn add(&mut self, taken: &Taken) -> Result<(U256, Rc<Derived>), EmitError> {
+    pub(super) fn add(&mut self, taken: &Taken) -> Result<(U256, Rc<Derived>), EmitError> {
         let one = U256::from_u128(1);
         let mut parts = Vec::new();
         if !taken.weights.is_empty() || taken.lemmas.is_empty() {
@@ -360,18 +360,18 @@ impl<'a, 'l, R: Record> Walk<'a, 'l, R> {
     fn contradiction(&mut self, multipliers: &[Multiplier]) -> Result<Term, EmitError> {
         let taken = self.taken(multipliers, false)?;
         if let Some(row) = self.cut.clone() {
-            return self.contradiction_above(&row, &taken);
+            return self.contradiction_above(&row, taken);
         }
         match (taken.weights.is_empty(), taken.lemmas.as_slice()) {
             (_, []) => self.direct(&taken.weights, taken.bound).and_then(|proof| self.node(proof)),
             // A factor changes nothing where there is but one row.
             (true, &[(lemma, _)]) => {
                 let lemma = self.on_path(lemma)?;
-                self.leaf(&lemma)
+                self.leaf(&lemma).and_then(|proof| self.node(proof))
             }
             _ => {
                 let sum = self.add(&taken)?.1;
-                self.leaf(&sum)
+                self.leaf(&sum).and_then(|proof| self.node(proof))
             }
         }
     }
@@ -396,8 +396,8 @@ impl<'a, 'l, R: Record> Walk<'a, 'l, R> {
         self.terms.call_symbol("Apportion.direct_sound", &[*program, *bound, path, weights, known, *holds])
     }
 
-    /// A leaf by a derived row.
-    fn leaf(&mut self, derived: &Derived) -> Result<Term, EmitError> {
+    /// The proof of a leaf by a derived row: of `Refuted`, in a cut too.
+    pub(super) fn leaf(&mut self, derived: &Derived) -> Result<Term, EmitError> {
         let row = &derived.row;
         let above = sum(row.limit, U256::from_u128(1)).ok_or(EmitError::Overflow)?;
         let mut least = row.least.clone();
@@ -416,8 +416,7 @@ impl<'a, 'l, R: Record> Walk<'a, 'l, R> {
         }
         let (Level { program, bound, holds, .. }, path) = (self.level, self.path.term()?);
         let arguments = [*program, *bound, path, row.table, row.limit_term, leasts, derived.proof, *holds];
-        let proof = self.terms.call_symbol("Apportion.leaf_sound", &arguments)?;
-        self.node(proof)
+        self.terms.call_symbol("Apportion.leaf_sound", &arguments)
     }
 
     /// Whether some numbers add up to a number at least; the theorem would be false otherwise.
