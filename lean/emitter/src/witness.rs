@@ -118,6 +118,11 @@ impl<'a, 'e, 'm, 'c, R: Record> Writer<'a, 'e, 'm, 'c, R> {
         self.terms.theorem(name, statement, proof)
     }
 
+    fn claim(&mut self, statement: Term, proof: Term) -> Result<(), EmitError> {
+        let name = self.terms.name(self.root, Part::Text("claim".into()))?;
+        self.terms.claim(name, statement, proof)
+    }
+
     fn numbers(&mut self, text: &str, numbers: &[u128]) -> Result<Term, EmitError> {
         let value = literal::naturals(self.terms, numbers)?;
         let kind = self.list_of("Nat")?;
@@ -167,8 +172,7 @@ impl<'a, 'e, 'm, 'c, R: Record> Writer<'a, 'e, 'm, 'c, R> {
         let shown = if bounds.is_none() { stated.get(..2).unwrap_or_default() } else { &stated };
         let statement = self.terms.call_symbol(claim, shown)?;
         let proof = self.terms.call_symbol(sound, &[&stated[..], &proofs].concat())?;
-        self.theorem("claim", statement, proof)?;
-        Ok(())
+        self.claim(statement, proof)
     }
 
     /// `BoundsBelow` for more and more levels; the proof for all of them.
@@ -201,8 +205,7 @@ impl<'a, 'e, 'm, 'c, R: Record> Writer<'a, 'e, 'm, 'c, R> {
                 self.terms.call_symbol("Apportion.infeasible_sound", &arguments)?
             }
         };
-        self.theorem("claim", statement, proof)?;
-        Ok(())
+        self.claim(statement, proof)
     }
 
     fn prior(&mut self, origin: Origin) -> Result<Term, EmitError> {
@@ -229,8 +232,7 @@ impl<'a, 'e, 'm, 'c, R: Record> Writer<'a, 'e, 'm, 'c, R> {
         let (zero, bound) = (self.terms.natural(0)?, self.terms.natural(bound)?);
         let statement = self.terms.call_symbol("Apportion.LowerBound", &[self.market, none, zero, bound])?;
         let proof = *levels.first().ok_or(EmitError::Size)?;
-        self.theorem("claim", statement, proof)?;
-        Ok(())
+        self.claim(statement, proof)
     }
 
     /// The rows, the program and the theorem that it is the market's.

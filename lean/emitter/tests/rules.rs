@@ -22,7 +22,8 @@ fn allowed(path: &[Decision], block: usize, place: usize) -> bool {
 /// `block_above` and `program_least`: a number known for each block counts if no allowed option is below it, else 0.
 fn program_least(weights: &[u64], path: &[Decision], program: &[Vec<Vec<u64>>], known: &[u64]) -> u64 {
     let block = |(at, block): (usize, &Vec<Vec<u64>>)| {
-        let above = |(place, column)| !allowed(path, at, place) || known[at] <= dot(weights, column);
+        let above =
+            |(place, column): (usize, &Vec<u64>)| !allowed(path, at, place) || known[at] <= dot(weights, column);
         if block.iter().enumerate().all(above) { known[at] } else { 0 }
     };
     program.iter().enumerate().map(block).sum()

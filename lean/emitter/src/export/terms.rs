@@ -268,6 +268,11 @@ impl<R: Record> Terms<R> {
         self.constant(name, Universe::Monomorphic)
     }
 
+    /// Declares the last theorem.
+    pub(crate) fn claim(&mut self, name: Name, statement: Term, proof: Term) -> Result<(), EmitError> {
+        Ok(self.record.theorem(name, statement, proof)?)
+    }
+
     /// Declares a theorem; the constant that proves it.
     pub(crate) fn theorem(&mut self, name: Name, statement: Term, proof: Term) -> Result<Term, EmitError> {
         self.record.theorem(name, statement, proof)?;

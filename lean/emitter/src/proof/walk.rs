@@ -115,6 +115,11 @@ impl<'a, 'l, R: Record> Walk<'a, 'l, R> {
     /// Takes a step; the root's theorem once it is declared.
     fn step(&mut self, step: &Step) -> Result<Option<Term>, EmitError> {
         match step {
+            Step::Lemma { multipliers, divisor, .. } if self.refutes_root(multipliers, *divisor)? => {
+                let taken = self.taken(multipliers, true)?;
+                let proof = self.direct(&taken.weights, taken.bound)?;
+                self.node(proof).map(Some)
+            }
             Step::Lemma { multipliers, axioms, divisor } => {
                 let lemma = self.lemma(multipliers, axioms, *divisor)?;
                 self.lemmas.push(Fact::Derived(lemma));
@@ -322,6 +327,26 @@ impl<'a, 'l, R: Record> Walk<'a, 'l, R> {
             sum = (one, self.divide((sum.0, &sum.1), (factor, &part), &shifts, one)?);
         }
         Ok(sum)
+    }
+
+    /// Whether rows, less what tasks use of them at least, are impossible: nothing else is needed then, and no division would keep it.
+    fn refutes_root(&self, multipliers: &[Multiplier], divisor: U256) -> Result<bool, EmitError> {
+        if divisor == U256::from_u128(1) || !self.frames.is_empty() {
+            return Ok(false);
+        }
+        let taken = self.taken(multipliers, true)?;
+        if !taken.lemmas.is_empty() {
+            return Ok(false);
+        }
+        let mut used = U256::ZERO;
+        for taken in multipliers {
+            match self.level.meaning.stated(taken.constraint) {
+                Some(Stated::AtLeastOne(_)) => used = sum(used, taken.factor).ok_or(EmitError::Overflow)?,
+                Some(Stated::AtMostOne(_)) => return Ok(false),
+                Some(Stated::Row { .. }) | None => {}
+            }
+        }
+        Ok(used > taken.bound)
     }
 
     /// A lemma of the proof.
