@@ -106,7 +106,7 @@ fn inductive_types_are_refused() {
     let (own, natural) = (files.name(NAMESPACE), files.constant("Nat"));
     let file = files.with(&[
         &format!("{{\"str\":{{\"pre\":{own},\"str\":\"Two\"}},\"in\":NAME+0}}"),
-        &format!("{{\"str\":{{\"pre\":NAME+0,\"str\":\"rec\"}},\"in\":NAME+1}}"),
+        r#"{"str":{"pre":NAME+0,"str":"rec"},"in":NAME+1}"#,
         &format!(
             "{{\"inductive\":{{\"types\":[{{\"name\":NAME+0,\"levelParams\":[],\"type\":{natural},\"numParams\":0,\"numIndices\":0,\"all\":[NAME+0],\"ctors\":[],\"numNested\":0,\"isRec\":false,\"isUnsafe\":false,\"isReflexive\":false}}],\"ctors\":[],\"recs\":[{{\"name\":NAME+1,\"levelParams\":[],\"type\":{natural},\"all\":[NAME+0],\"numParams\":0,\"numIndices\":0,\"numMotives\":1,\"numMinors\":2,\"rules\":[],\"k\":true,\"isUnsafe\":false}}]}}}}"
         ),
