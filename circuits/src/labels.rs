@@ -28,13 +28,17 @@ pub(crate) const PERMITS: Label = Label("apportion.permits.1");
 /// Challenge of a log-derivative argument.
 pub(crate) const CHALLENGE: Label = Label("apportion.challenge.1");
 
+/// Hash of a verifying key of halo2.
+#[cfg_attr(not(feature = "halo2"), allow(dead_code))]
+pub(crate) const HALO2_KEY: Label = Label("apportion.halo2-key.1");
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn labels_are_short_and_distinct() {
-        let all = [CONTEXT, ITEMS, BUDGETS, CAPACITIES, RATES, PERMITS, CHALLENGE];
+        let all = [CONTEXT, ITEMS, BUDGETS, CAPACITIES, RATES, PERMITS, CHALLENGE, HALO2_KEY];
         for (at, label) in all.iter().enumerate() {
             assert!(label.bytes().len() <= 31 && label.bytes().is_ascii());
             assert!(!all.iter().skip(at + 1).any(|other| other == label));

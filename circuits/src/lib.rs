@@ -3,9 +3,12 @@
 //! - [`statement`]: what is proved, as native relations; normative text in `docs/statements.md`.
 //! - [`layout`], [`commitment`], [`poseidon`]: what is committed, and how.
 //! - `r1cs` (feature `prove`): the same statements as rank-1 constraints.
+//! - `halo2` (feature `halo2`): these constraints in halo2, with keys, proofs and verification.
 #![forbid(unsafe_code)]
 
 pub mod commitment;
+#[cfg(feature = "halo2")]
+pub mod halo2;
 mod labels;
 pub mod layout;
 pub mod poseidon;

@@ -9,6 +9,15 @@ impl<F: PrimeField> Parameters<F> {
         let product = |row: &Vec<F>| row.iter().zip(state).map(|(entry, element)| *entry * element).sum();
         self.matrix.iter().map(product).collect()
     }
+
+    /// The state after a round.
+    pub(crate) fn round(&self, round: usize, state: &[F]) -> Vec<F> {
+        let constants = &self.round_constants[round];
+        let mut state: Vec<F> = state.iter().zip(constants).map(|(element, constant)| *element + constant).collect();
+        let touched = if self.is_full(round) { state.len() } else { 1 };
+        state.iter_mut().take(touched).for_each(|element| *element = fifth_power(*element));
+        self.mix(&state)
+    }
 }
 
 impl<F: PrimeField> Poseidon<F> {
@@ -18,11 +27,8 @@ impl<F: PrimeField> Poseidon<F> {
     /// If the state has another width.
     pub fn permute(&self, state: &mut Vec<F>) {
         let parameters = self.parameters(state.len());
-        for (round, constants) in parameters.round_constants.iter().enumerate() {
-            state.iter_mut().zip(constants).for_each(|(element, constant)| *element += constant);
-            let touched = if parameters.is_full(round) { state.len() } else { 1 };
-            state.iter_mut().take(touched).for_each(|element| *element = fifth_power(*element));
-            *state = parameters.mix(state);
+        for round in 0..parameters.round_constants.len() {
+            *state = parameters.round(round, state);
         }
     }
 }

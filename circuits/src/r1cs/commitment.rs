@@ -5,7 +5,6 @@ use super::{Builder, Lane, Linear};
 use crate::commitment::{Batch, Blinding, Table, TableLayout};
 use crate::labels::{self, Label};
 use crate::layout::{ItemLane, ItemLayout};
-use crate::poseidon::RATE;
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::SynthesisError;
 
@@ -26,9 +25,14 @@ impl<F: PrimeField> ItemLanes<F> {
 impl<F: PrimeField> Builder<'_, F> {
     /// The sponge of [`crate::poseidon`].
     pub(super) fn absorb(&mut self, capacity: Linear<F>, elements: &[Linear<F>]) -> Result<Linear<F>, SynthesisError> {
-        elements
-            .chunks(RATE)
-            .try_fold(capacity, |capacity, block| self.permuted_capacity([&[capacity], block].concat()))
+        let blocks = self.poseidon.blocks(elements, Linear::zero());
+        blocks.into_iter().try_fold(capacity, |capacity, block| {
+            let state: Vec<_> = core::iter::once(capacity).chain(block).collect();
+            match self.sink.gadgets() {
+                Some(gadgets) => gadgets.permuted_capacity(&state),
+                None => self.permuted_capacity(state),
+            }
+        })
     }
 
     /// The blinded commitment of packed lanes.
@@ -36,10 +40,10 @@ impl<F: PrimeField> Builder<'_, F> {
         &mut self,
         label: Label,
         numbers: Vec<u64>,
-        packing: &LanePacking,
+        packing: &LanePacking<F>,
         blinding: &Blinding<F>,
     ) -> Result<Linear<F>, SynthesisError> {
-        let mut elements = packing.elements(self);
+        let mut elements = packing.elements(self)?;
         elements.push(self.witness(blinding.element())?);
         let capacity = Linear::constant(self.poseidon.capacity(label, numbers));
         self.absorb(capacity, &elements)

@@ -1,21 +1,70 @@
-//! Helpers of the circuit tests.
+//! Helpers of the circuit tests: the same tests run on every backend, each over its own field.
 use apportion_circuits::commitment::{Batch, Blinding, Table};
 use apportion_circuits::layout::{BitWidth, Item};
+use apportion_circuits::poseidon::Poseidon;
 use apportion_circuits::r1cs::{Arithmetize, Circuit};
 use apportion_circuits::statement::Unsatisfied;
 use ark_bn254::Fr;
+use ark_ff::PrimeField;
 use ark_relations::gr1cs::{ConstraintSynthesizer, ConstraintSystem, ConstraintSystemRef};
+
+/// A field, and the backend that proves statements over it.
+pub(crate) trait Backend: PrimeField {
+    /// The hash of its statements.
+    fn poseidon() -> Poseidon<Self>;
+
+    /// Whether the circuit of a statement is satisfied by public inputs and a witness, honest or not.
+    fn satisfied<S: Arithmetize<Self>>(statement: &S, public: S::Public, witness: S::Witness) -> bool;
+}
+
+/// Rank-1 constraints, for Groth16.
+impl Backend for Fr {
+    fn poseidon() -> Poseidon<Self> {
+        Poseidon::default()
+    }
+
+    fn satisfied<S: Arithmetize<Self>>(statement: &S, public: S::Public, witness: S::Witness) -> bool {
+        system(statement, public, witness).is_satisfied().unwrap()
+    }
+}
+
+#[cfg(feature = "halo2")]
+impl Backend for apportion_circuits::halo2::Element {
+    fn poseidon() -> Poseidon<Self> {
+        apportion_circuits::halo2::poseidon().clone()
+    }
+
+    fn satisfied<S: Arithmetize<Self>>(statement: &S, public: S::Public, witness: S::Witness) -> bool {
+        let circuit = apportion_circuits::halo2::Circuit::new(statement, &public, &witness).unwrap();
+        let mock = halo2_proofs::dev::MockProver::run(circuit.k(), &circuit, vec![circuit.instance()]).unwrap();
+        mock.verify().is_ok()
+    }
+}
+
+/// Runs tests that are generic over the backend on every one.
+macro_rules! on_every_backend {
+    ($($test:ident,)*) => {
+        mod groth16 {
+            $(#[test] fn $test() { super::$test::<ark_bn254::Fr>(); })*
+        }
+        #[cfg(feature = "halo2")]
+        mod halo2 {
+            $(#[test] fn $test() { super::$test::<apportion_circuits::halo2::Element>(); })*
+        }
+    };
+}
+pub(crate) use on_every_backend;
 
 pub(crate) fn bits(count: u32) -> BitWidth {
     BitWidth::new(count).unwrap()
 }
 
-pub(crate) fn batch(items: Vec<Item>) -> Batch<Fr> {
-    Batch { items, blinding: Blinding::from_element(Fr::from(0x5eed_u64)) }
+pub(crate) fn batch<F: PrimeField>(items: Vec<Item>) -> Batch<F> {
+    Batch { items, blinding: Blinding::from_element(F::from(0x5eed_u64)) }
 }
 
-pub(crate) fn table(rows: Vec<Vec<u64>>) -> Table<Fr> {
-    Table { rows, blinding: Blinding::from_element(Fr::from(0xab1e_u64)) }
+pub(crate) fn table<F: PrimeField>(rows: Vec<Vec<u64>>) -> Table<F> {
+    Table { rows, blinding: Blinding::from_element(F::from(0xab1e_u64)) }
 }
 
 /// The constraint system of a statement under any public inputs and witness, honest or not.
@@ -30,25 +79,20 @@ pub(crate) fn system<S: Arithmetize<Fr>>(
     system
 }
 
-/// Whether the constraints hold.
-pub(crate) fn satisfied<S: Arithmetize<Fr>>(statement: &S, public: S::Public, witness: S::Witness) -> bool {
-    system(statement, public, witness).is_satisfied().unwrap()
-}
-
 /// The verdict of the native relation about a witness, after the circuit was seen to agree.
-pub(crate) fn verdict<S: Arithmetize<Fr>>(statement: &S, witness: S::Witness) -> Result<(), Unsatisfied> {
+pub(crate) fn verdict<F: Backend, S: Arithmetize<F>>(statement: &S, witness: S::Witness) -> Result<(), Unsatisfied> {
     let public = statement.public(context(), &witness);
     against(statement, public, witness)
 }
 
 /// The verdict about a witness under public inputs that need not be its own, after the circuit was seen to agree.
-pub(crate) fn against<S: Arithmetize<Fr>>(
+pub(crate) fn against<F: Backend, S: Arithmetize<F>>(
     statement: &S,
     public: S::Public,
     witness: S::Witness,
 ) -> Result<(), Unsatisfied> {
     let verdict = statement.holds(&public, &witness);
-    assert_eq!(satisfied(statement, public, witness), verdict.is_ok(), "{verdict:?}");
+    assert_eq!(F::satisfied(statement, public, witness), verdict.is_ok(), "{verdict:?}");
     verdict
 }
 
@@ -60,6 +104,6 @@ pub(crate) fn constraints<S: Arithmetize<Fr>>(statement: &S) -> usize {
 }
 
 /// A context for tests.
-pub(crate) fn context() -> Fr {
-    Fr::from(7u64)
+pub(crate) fn context<F: PrimeField>() -> F {
+    F::from(7u64)
 }
