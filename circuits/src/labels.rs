@@ -25,6 +25,10 @@ pub(crate) const CAPACITIES: Label = Label("apportion.capacities.1");
 pub(crate) const RATES: Label = Label("apportion.rates.1");
 /// Permitted pairs of payer and offer.
 pub(crate) const PERMITS: Label = Label("apportion.permits.1");
+/// The tables of a market.
+pub(crate) const MARKET: Label = Label("apportion.market.1");
+/// An allocation, one line a task.
+pub(crate) const ALLOCATION: Label = Label("apportion.allocation.1");
 /// Challenge of a log-derivative argument.
 pub(crate) const CHALLENGE: Label = Label("apportion.challenge.1");
 
@@ -38,7 +42,7 @@ mod tests {
 
     #[test]
     fn labels_are_short_and_distinct() {
-        let all = [CONTEXT, ITEMS, BUDGETS, CAPACITIES, RATES, PERMITS, CHALLENGE, HALO2_KEY];
+        let all = [CONTEXT, ITEMS, BUDGETS, CAPACITIES, RATES, PERMITS, MARKET, ALLOCATION, CHALLENGE, HALO2_KEY];
         for (at, label) in all.iter().enumerate() {
             assert!(label.bytes().len() <= 31 && label.bytes().is_ascii());
             assert!(!all.iter().skip(at + 1).any(|other| other == label));

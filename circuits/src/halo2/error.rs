@@ -49,7 +49,9 @@ pub enum ParametersError {
         found: usize,
     },
     /// The bytes are not those that everybody computes: whoever chose them could forge proofs.
-    #[error("the parameters for 2^{k} rows have hash {found}, the only ones of that size have {expected}: compute them anew")]
+    #[error(
+        "the parameters for 2^{k} rows have hash {found}, the only ones of that size have {expected}: compute them anew"
+    )]
     Forged {
         /// The binary logarithm of the number of rows.
         k: u32,

@@ -1,9 +1,9 @@
 //! Numbers of proven widths: limbs that are looked up, added up into lanes, and into the elements that are hashed.
 
+use super::Element;
 use super::circuit::{Homes, Placement};
 use super::pieces::{Limbs, Piece};
 use super::program::Program;
-use super::Element;
 use ark_ff::{AdditiveGroup, BigInteger, Field, PrimeField};
 use halo2_proofs::circuit::{Layouter, Value};
 use halo2_proofs::pasta::Fp;
@@ -146,11 +146,12 @@ impl Piece {
         let bits = lane.into_bigint().to_bits_le();
         let middle = self.at + self.widths[0] as usize;
         let end = if self.starts_lane { bits.len() } else { middle + self.widths[1] as usize };
-        let number = |bits: &[bool]| Element::from_le_bytes_mod_order(&<Element as PrimeField>::BigInt::from_bits_le(bits).to_bytes_le());
+        let number = |bits: &[bool]| {
+            Element::from_le_bytes_mod_order(&<Element as PrimeField>::BigInt::from_bits_le(bits).to_bytes_le())
+        };
         match self.widths[1] {
             0 => [number(&bits[self.at..end]), Element::ZERO],
             _ => [number(&bits[self.at..middle]), number(&bits[middle..end])],
         }
     }
 }
-

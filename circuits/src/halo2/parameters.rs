@@ -5,18 +5,17 @@ use super::{Digest, ParametersError};
 use halo2_proofs::pasta::EqAffine;
 use halo2_proofs::poly::commitment::Params;
 
-/// SHA-256 of [`Parameters::to_bytes`] for k = 7, 8, .., 16.
-const HASHES: [&str; 10] = [
+/// SHA-256 of [`Parameters::to_bytes`] for k = 7, 8, .., 15.
+const HASHES: [&str; 9] = [
     "432e492288c43ccabdffb913625109ca76f66312cd4625c9a258a2e33a28c400",
     "96d2448c483f4df37e69b4f72db328cd8520b09d49f5e7c801da7994150b9b33",
     "b7ea13dd3cfe5db384fab28fd90c4ca7327fb20d3fde16c12eb8b3f81538cb62",
     "65235f086265cdf98b12514ab36fe9b849198870918d73cd160903ceb0a954dc",
     "1eab6f93a080ce41b908d935c04bd2e3ed1ac23f277c15d11c499d56d28fa0f7",
     "1b97b06da453b9efb1ae18b9ba77c3d870f22dc72898297d5707e340c3f44865",
-    "",
-    "",
-    "",
-    "",
+    "76ebe6b75b5281cb1dcc2eb04888968573758672b521522f62abedf6366bb876",
+    "1cb278fe4d9cf5325e5cbc710d863c0deca3e961e1b8f6c8736890c43345c461",
+    "e1fb29749c7bd0870768044d5329b4e293cb2d44dae24db2554605427b19d0dd",
 ];
 
 /// Generators for circuits of 2^k rows, hashed to the curve by halo2. Nobody sets them up.
@@ -31,7 +30,7 @@ impl Parameters {
     /// Computes the parameters for 2^k rows.
     ///
     /// # Errors
-    /// [`ParametersError::Size`] if k is not from 7 to 16.
+    /// [`ParametersError::Size`] if k is not from 7 to 15.
     pub fn new(k: u32) -> Result<Self, ParametersError> {
         expected(k)?;
         Ok(Self { params: Params::new(k) })

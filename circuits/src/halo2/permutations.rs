@@ -3,10 +3,10 @@
 //! With `u` the state before the S-boxes, round constants added, and `v` the next row, `M^-1 v` is the state after the S-boxes: each
 //! constraint holds one fifth power.
 
+use super::Element;
 use super::circuit::{Homes, Placement};
 use super::field::native;
 use super::program::{Permutation, Program};
-use super::Element;
 use crate::poseidon::{Parameters, Poseidon};
 use ark_ff::Field;
 use halo2_proofs::pasta::Fp;
@@ -125,7 +125,8 @@ fn fifth_power(base: Expression<Fp>) -> Expression<Fp> {
 fn inverse(matrix: &[Vec<Element>]) -> Vec<Vec<Element>> {
     let size = matrix.len();
     let unit = |at: usize| (0..size).map(move |other| Element::from(u64::from(at == other)));
-    let mut rows: Vec<Vec<_>> = matrix.iter().enumerate().map(|(at, row)| row.iter().copied().chain(unit(at)).collect()).collect();
+    let mut rows: Vec<Vec<_>> =
+        matrix.iter().enumerate().map(|(at, row)| row.iter().copied().chain(unit(at)).collect()).collect();
     for pivot in 0..size {
         let factor = rows[pivot][pivot].inverse().unwrap_or_default();
         rows[pivot].iter_mut().for_each(|entry| *entry *= factor);

@@ -48,7 +48,8 @@ impl Combination {
 
     /// The difference from another combination.
     fn minus(self, other: Self) -> Self {
-        let mut merged: BTreeMap<_, _> = self.terms.into_iter().map(|(coefficient, variable)| (variable, coefficient)).collect();
+        let mut merged: BTreeMap<_, _> =
+            self.terms.into_iter().map(|(coefficient, variable)| (variable, coefficient)).collect();
         for (coefficient, variable) in other.terms {
             *merged.entry(variable).or_insert(Element::ZERO) -= coefficient;
         }
@@ -117,7 +118,9 @@ impl Recorder {
     fn settle(&mut self, combination: Combination) -> Variable {
         match combination.terms[..] {
             [] => self.constant(combination.constant),
-            [(coefficient, variable)] if coefficient == Element::ONE && combination.constant == Element::ZERO => variable,
+            [(coefficient, variable)] if coefficient == Element::ONE && combination.constant == Element::ZERO => {
+                variable
+            }
             _ => {
                 let variable = self.variable(self.value(&combination));
                 let itself = Combination { terms: vec![(Element::ONE, variable)], constant: Element::ZERO };

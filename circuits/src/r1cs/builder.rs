@@ -66,6 +66,13 @@ impl<'p, F: PrimeField> Builder<'p, F> {
         }
     }
 
+    /// A new variable for the inverse of a combination: one constraint, unsatisfiable if the combination is zero.
+    pub fn inverse(&mut self, of: &Linear<F>) -> Result<Linear<F>, SynthesisError> {
+        let inverse = self.witness(of.value().inverse().unwrap_or_default())?;
+        self.enforce(&inverse, of, &Linear::constant(F::ONE))?;
+        Ok(inverse)
+    }
+
     /// Makes a public input take part in a constraint: an input that takes part in none could be replaced by any other.
     pub fn bind(&mut self, input: &Linear<F>) -> Result<(), SynthesisError> {
         self.product(input, input).map(drop)

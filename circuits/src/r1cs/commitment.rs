@@ -43,7 +43,18 @@ impl<F: PrimeField> Builder<'_, F> {
         packing: &LanePacking<F>,
         blinding: &Blinding<F>,
     ) -> Result<Linear<F>, SynthesisError> {
-        let mut elements = packing.elements(self)?;
+        let elements = packing.elements(self)?;
+        self.commit_elements(label, numbers, elements, blinding)
+    }
+
+    /// The blinded commitment of elements.
+    pub(super) fn commit_elements(
+        &mut self,
+        label: Label,
+        numbers: Vec<u64>,
+        mut elements: Vec<Linear<F>>,
+        blinding: &Blinding<F>,
+    ) -> Result<Linear<F>, SynthesisError> {
         elements.push(self.witness(blinding.element())?);
         let capacity = Linear::constant(self.poseidon.capacity(label, numbers));
         self.absorb(capacity, &elements)

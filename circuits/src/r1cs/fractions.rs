@@ -28,7 +28,8 @@ impl<F: PrimeField> Fractions<F> {
         numerator: &Linear<F>,
         key: &Linear<F>,
     ) -> Result<(), SynthesisError> {
-        self.sum = core::mem::replace(&mut self.sum, Linear::zero()).plus(&self.term(builder, numerator, key)?);
+        let term = self.term(builder, numerator, key)?;
+        self.sum.add_scaled(F::ONE, &term);
         Ok(())
     }
 
@@ -39,8 +40,14 @@ impl<F: PrimeField> Fractions<F> {
         numerator: &Linear<F>,
         key: &Linear<F>,
     ) -> Result<(), SynthesisError> {
-        self.sum = core::mem::replace(&mut self.sum, Linear::zero()).minus(&self.term(builder, numerator, key)?);
+        let term = self.term(builder, numerator, key)?;
+        self.sum.add_scaled(-F::ONE, &term);
         Ok(())
+    }
+
+    /// Subtracts a sum of fractions that was made otherwise.
+    pub(crate) fn subtract_sum(&mut self, sum: Linear<F>) {
+        self.sum.add_scaled(-F::ONE, &sum);
     }
 
     /// Constrains the sum to be zero.

@@ -66,6 +66,12 @@ impl<F: PrimeField> Linear<F> {
         self
     }
 
+    /// The same combination with every variable at most once.
+    pub(super) fn compact(mut self) -> Self {
+        self.terms = self.merged().0;
+        self
+    }
+
     /// The terms with duplicates merged: some readers of exported constraints do not merge them themselves.
     pub(crate) fn merged(&self) -> LinearCombination<F> {
         let mut merged = LinearCombination(self.terms.clone());

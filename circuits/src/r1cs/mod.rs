@@ -11,6 +11,7 @@ mod capacities;
 mod challenge;
 mod circuit;
 mod commitment;
+mod compliance;
 mod fixed_window;
 mod fractions;
 mod keyed;

@@ -5,6 +5,7 @@
 
 mod budgets;
 mod capacities;
+pub mod compliance;
 mod fixed_window;
 mod keyed;
 mod parameter;
@@ -15,6 +16,7 @@ mod unsatisfied;
 
 pub use budgets::{Budgets, BudgetsWitness};
 pub use capacities::{Capacities, CapacitiesWitness};
+pub use compliance::{Compliance, ComplianceWitness};
 pub use fixed_window::{FixedWindow, FixedWindowWitness, Metered, Windows};
 pub(crate) use keyed::KeyedBound;
 pub use parameter::ParameterError;

@@ -28,6 +28,12 @@ pub enum ParameterError {
         /// What is counted.
         what: &'static str,
     },
+    /// A parameter speaks of something that does not exist.
+    #[error("{what} does not exist")]
+    Unknown {
+        /// What is spoken of.
+        what: &'static str,
+    },
     /// A lane is wider than the values that it holds.
     #[error("{what}: a lane of {bits} bits is too wide, values have at most 64")]
     TooWide {

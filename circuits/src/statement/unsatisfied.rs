@@ -146,6 +146,74 @@ pub enum Unsatisfied {
         /// Its offer.
         offer: u64,
     },
+    /// A required task is not assigned.
+    #[error("task {task} is required, but not assigned")]
+    RequiredUnassigned {
+        /// The task.
+        task: usize,
+    },
+    /// What a line says is not an option of the market.
+    #[error("task {task} on offer {offer} for {price} is not an option of the market")]
+    NotAnOption {
+        /// The task.
+        task: usize,
+        /// The offer that the line names.
+        offer: u64,
+        /// The price that it names.
+        price: u64,
+    },
+    /// A run starts in a slot in which it may not.
+    #[error("task {task} starts in slot {start}, it may in {first} to {last}")]
+    StartOutOfRange {
+        /// The task.
+        task: usize,
+        /// Its start slot.
+        start: u32,
+        /// The first slot in which it may start.
+        first: u32,
+        /// The last one.
+        last: u32,
+    },
+    /// A limit of the market is exceeded.
+    #[error("limit {limit} of meter {meter}: {sum} up to slot {slot}, at most {amount} may be")]
+    LimitExceeded {
+        /// The meter.
+        meter: usize,
+        /// The limit within the meter.
+        limit: usize,
+        /// The slot in which the window or interval ends; the number of slots for the horizon.
+        slot: u32,
+        /// What is used, prior usage included.
+        sum: u128,
+        /// The limit's amount.
+        amount: u64,
+    },
+    /// A dependency speaks of a task that the market does not have.
+    #[error("a dependency names task number {task}, which does not exist")]
+    UnknownTask {
+        /// The number, counted from 1.
+        task: u64,
+    },
+    /// A task is assigned, but not the one that it needs.
+    #[error("task {task} needs task {on}, which is not assigned")]
+    NeedUnassigned {
+        /// The task.
+        task: usize,
+        /// The task that it needs.
+        on: usize,
+    },
+    /// A task starts before the one that it comes after has ended.
+    #[error("task {task} starts in slot {start}, task {on} before it ends only at {end}")]
+    StartsTooEarly {
+        /// The task.
+        task: usize,
+        /// Its start slot.
+        start: u32,
+        /// The task that it comes after.
+        on: usize,
+        /// The first slot after that task's run.
+        end: u32,
+    },
 }
 
 /// What a commitment is of.
@@ -161,4 +229,6 @@ pub enum Committed {
     Rates,
     /// Permitted pairs of payer and offer.
     Permits,
+    /// The tables of a market.
+    Market,
 }

@@ -3,6 +3,7 @@
 
 mod budgets;
 mod capacities;
+mod compliance;
 mod counts;
 mod fixed_window;
 mod permits;

@@ -1,0 +1,80 @@
+//! The tables of a market, constrained to open its commitment.
+
+use crate::labels;
+use crate::layout::BitWidth;
+use crate::r1cs::lane::LanePacking;
+use crate::r1cs::{Builder, Lane, Linear};
+use crate::statement::compliance::{MarketTables, Shape};
+use ark_ff::PrimeField;
+use ark_relations::gr1cs::SynthesisError;
+
+/// The tables.
+#[derive(Debug)]
+pub(super) struct Market<F: PrimeField> {
+    /// The elements of each option.
+    pub(super) options: Vec<Vec<Linear<F>>>,
+    pub(super) required: Vec<Lane<F>>,
+    /// By meter and limit.
+    pub(super) amounts: Vec<Vec<Lane<F>>>,
+    /// By meter, limit and slot before slot 0.
+    pub(super) priors: Vec<Vec<Vec<Lane<F>>>>,
+    pub(super) dependencies: Vec<Dependent<F>>,
+}
+
+/// A dependency.
+#[derive(Debug)]
+pub(super) struct Dependent<F: PrimeField> {
+    pub(super) dependent: Lane<F>,
+    pub(super) on: Lane<F>,
+    pub(super) after: Lane<F>,
+}
+
+impl<F: PrimeField> Builder<'_, F> {
+    pub(super) fn open_market(
+        &mut self,
+        shape: &Shape,
+        tables: &MarketTables<F>,
+        commitment: &Linear<F>,
+    ) -> Result<Market<F>, SynthesisError> {
+        let widths = shape.option_widths();
+        let mut options = Vec::with_capacity(shape.options);
+        for option in &tables.options {
+            let elements = option.elements(&widths).into_iter().map(|element: F| self.witness(element));
+            options.push(elements.collect::<Result<Vec<_>, _>>()?);
+        }
+        let mut packing = LanePacking::default();
+        let mut lane = |builder: &mut Self, value: u64, width| {
+            let lane = Lane::new(builder, value.into(), width)?;
+            packing.push(&lane);
+            Ok::<_, SynthesisError>(lane)
+        };
+        let (bit, task) = (BitWidth::of(1), shape.task());
+        let mut required = Vec::with_capacity(shape.tasks);
+        for &flag in &tables.required {
+            required.push(lane(self, flag.into(), bit)?);
+        }
+        let (mut amounts, mut priors) = (Vec::new(), Vec::new());
+        for (at, meter) in shape.meters.iter().enumerate() {
+            let (mut meter_amounts, mut meter_priors) = (Vec::new(), Vec::new());
+            for (limit, width) in meter.limits.widths().into_iter().enumerate() {
+                meter_amounts.push(lane(self, tables.amounts[at][limit], width)?);
+                let prior = tables.priors[at][limit].iter().map(|&usage| lane(self, usage, width));
+                meter_priors.push(prior.collect::<Result<Vec<_>, _>>()?);
+            }
+            amounts.push(meter_amounts);
+            priors.push(meter_priors);
+        }
+        let mut dependencies = Vec::with_capacity(shape.dependencies);
+        for dependency in &tables.dependencies {
+            dependencies.push(Dependent {
+                dependent: lane(self, dependency.dependent, task)?,
+                on: lane(self, dependency.on, task)?,
+                after: lane(self, dependency.after.into(), bit)?,
+            });
+        }
+        let elements = [options.concat(), packing.elements(self)?].concat();
+        let opened = self.commit_elements(labels::MARKET, shape.numbers(), elements, &tables.blinding)?;
+        self.equal(&opened, commitment)?;
+        Ok(Market { options, required, amounts, priors, dependencies })
+    }
+}

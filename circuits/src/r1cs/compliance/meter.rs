@@ -1,0 +1,245 @@
+//! Limits over the horizon, over intervals and over sliding windows.
+//!
+//! Use is added up by limit, or by limit and slot, in the manner of [`crate::r1cs::fractions`]. A price counts at the start slot. A demand
+//! counts from the start slot to the slot before the end: it is added at the first and taken away at the second, so that the numerator at
+//! a slot is the difference of the use there and in the slot before.
+//!
+//! For a window of w slots the prover states, for each slot e, only the slack: W(e) = amount - prior(e) - slack(e) is what slots e-w+1 to e
+//! use. Use in a slot is then u(e) = W(e) - W(e-1) + u(e-w), and any weighted sum of all u is one of all W:
+//! `sum u(e) g(e) = sum W(e) (h(e) - h(e+1))` with `h(e) = g(e) + h(e+w)`. One lane a slot, and no others.
+
+use crate::layout::BitWidth;
+use crate::r1cs::challenge::Transcript;
+use crate::r1cs::fractions::Fractions;
+use crate::r1cs::keyed::low_bits;
+use crate::r1cs::{Builder, Lane, Linear};
+use crate::statement::compliance::{LimitSpan, Limits, Meter, Shape, Subject};
+use ark_ff::PrimeField;
+use ark_relations::gr1cs::SynthesisError;
+
+/// What a line counts as in a meter.
+#[derive(Debug)]
+pub(super) struct Metered<F: PrimeField> {
+    /// The amount: in total for the horizon, else in the start slot or in every occupied slot. Zero if the line does not count.
+    pub(super) amount: Linear<F>,
+    pub(super) limit: Linear<F>,
+    pub(super) start: Linear<F>,
+    pub(super) end: Linear<F>,
+}
+
+/// A meter with everything that its identity speaks of.
+#[derive(Debug)]
+pub(super) struct Metering<F: PrimeField> {
+    lines: Vec<Metered<F>>,
+    occupies: bool,
+    slot_bits: u32,
+    slots: usize,
+    totals: Totals<F>,
+}
+
+/// What is used, by limit.
+#[derive(Debug)]
+enum Totals<F: PrimeField> {
+    Horizon(Vec<Linear<F>>),
+    Slotted(Vec<Slots<F>>),
+}
+
+/// What is used of one limit, by slot.
+#[derive(Debug)]
+enum Slots<F: PrimeField> {
+    /// In the window that ends in each slot.
+    Windows { length: usize, used: Vec<Linear<F>> },
+    /// In each slot.
+    Each(Vec<Linear<F>>),
+}
+
+impl<F: PrimeField> Metering<F> {
+    /// States the slacks below every limit.
+    pub(super) fn state(
+        builder: &mut Builder<'_, F>,
+        shape: &Shape,
+        meter: &Meter,
+        lines: Vec<Metered<F>>,
+        amounts: &[Lane<F>],
+        priors: &[Vec<Lane<F>>],
+        transcript: &mut Transcript<F>,
+    ) -> Result<Self, SynthesisError> {
+        let occupies = matches!(meter.subject, Subject::Demand(_));
+        let mut statement = Statement { builder, transcript };
+        let totals = match &meter.limits {
+            Limits::Horizon(widths) => {
+                let mut totals = Vec::with_capacity(widths.len());
+                for (limit, (amount, &width)) in amounts.iter().zip(widths).enumerate() {
+                    let used = lines.iter().filter(|line| line.counts_in(limit)).map(|line| line.amount.value()).sum();
+                    totals.push(statement.below(amount.linear().clone(), used, width)?);
+                }
+                Totals::Horizon(totals)
+            }
+            Limits::Slotted(limits) => {
+                let sums = BitWidth::new(shape.subject(meter.subject).map_or(0, BitWidth::bits) + shape.task().bits())
+                    .map_err(|_| SynthesisError::Unsatisfiable)?;
+                let mut totals = Vec::with_capacity(limits.len());
+                for (at, limit) in limits.iter().enumerate() {
+                    let used = used(&lines, at, shape.slots as usize, occupies);
+                    let amount = amounts[at].linear();
+                    totals.push(match limit.span {
+                        LimitSpan::Window { length, .. } => {
+                            let length = length as usize;
+                            statement.windows(length, amount, &priors[at], &used, limit.amount)?
+                        }
+                        LimitSpan::Interval { first, last } => {
+                            let within = first as usize..=last as usize;
+                            statement.interval(within, amount, &used, sums, limit.amount)?
+                        }
+                    });
+                }
+                Totals::Slotted(totals)
+            }
+        };
+        Ok(Self { lines, occupies, slot_bits: shape.slot_sum().bits(), slots: shape.slots as usize, totals })
+    }
+
+    /// Constrains the identity.
+    pub(super) fn prove(self, builder: &mut Builder<'_, F>, challenge: &Linear<F>) -> Result<(), SynthesisError> {
+        let mut fractions = Fractions::at(challenge.clone());
+        match &self.totals {
+            Totals::Horizon(totals) => {
+                for line in &self.lines {
+                    fractions.add(builder, &line.amount, &line.limit)?;
+                }
+                for (limit, total) in (0..).zip(totals) {
+                    fractions.subtract(builder, total, &Linear::from(limit))?;
+                }
+            }
+            Totals::Slotted(totals) => {
+                let place = F::from(2u64).pow([u64::from(self.slot_bits)]);
+                for line in &self.lines {
+                    let limit = line.limit.clone().scaled(place);
+                    fractions.add(builder, &line.amount, &limit.clone().plus(&line.start))?;
+                    if self.occupies {
+                        fractions.subtract(builder, &line.amount, &limit.plus(&line.end))?;
+                    }
+                }
+                for (limit, total) in (0..).zip(totals) {
+                    let weights = self.weights(builder, challenge, place * F::from(limit as u64))?;
+                    fractions.subtract_sum(total.weighted(builder, weights)?);
+                }
+            }
+        }
+        fractions.vanish(builder)
+    }
+
+    /// What a unit of use in each slot contributes: `1 / (X + slot)`, less `1 / (X + slot + 1)` if it is taken away again there.
+    fn weights(
+        &self,
+        builder: &mut Builder<'_, F>,
+        challenge: &Linear<F>,
+        limit: F,
+    ) -> Result<Vec<Linear<F>>, SynthesisError> {
+        let poles = self.slots + usize::from(self.occupies);
+        let pole = |slot: usize| challenge.clone().plus(&Linear::constant(limit + F::from(slot as u64)));
+        let inverses = (0..poles).map(|slot| builder.inverse(&pole(slot))).collect::<Result<Vec<_>, _>>()?;
+        let weight = |slot: usize| match inverses.get(slot + 1) {
+            Some(next) if self.occupies => inverses[slot].clone().minus(next),
+            _ => inverses[slot].clone(),
+        };
+        Ok((0..self.slots).map(weight).collect())
+    }
+}
+
+impl<F: PrimeField> Slots<F> {
+    /// The sum of what is used in each slot, times its weight.
+    fn weighted(&self, builder: &mut Builder<'_, F>, weights: Vec<Linear<F>>) -> Result<Linear<F>, SynthesisError> {
+        let (used, weights) = match self {
+            Self::Each(used) => (used, weights),
+            Self::Windows { length: 1, used } => (used, weights),
+            Self::Windows { length, used } => (used, window_weights(weights, *length)),
+        };
+        used.iter()
+            .zip(&weights)
+            .try_fold(Linear::zero(), |sum, (used, weight)| Ok(sum.plus(&builder.product(used, weight)?)))
+    }
+}
+
+/// `h(e) - h(e+1)` with `h(e) = g(e) + h(e+length)`.
+fn window_weights<F: PrimeField>(weights: Vec<Linear<F>>, length: usize) -> Vec<Linear<F>> {
+    let mut sums = weights;
+    for slot in (0..sums.len().saturating_sub(length)).rev() {
+        sums[slot] = sums[slot].clone().plus(&sums[slot + length]).compact();
+    }
+    let next = |slot: usize| sums.get(slot + 1).cloned().unwrap_or_else(Linear::zero);
+    (0..sums.len()).map(|slot| sums[slot].clone().minus(&next(slot)).compact()).collect()
+}
+
+impl<F: PrimeField> Metered<F> {
+    fn counts_in(&self, limit: usize) -> bool {
+        self.limit.value() == F::from(limit as u64)
+    }
+}
+
+/// What lines use of a limit in each slot.
+fn used<F: PrimeField>(lines: &[Metered<F>], limit: usize, slots: usize, occupies: bool) -> Vec<F> {
+    let mut used = vec![F::ZERO; slots];
+    for line in lines.iter().filter(|line| line.counts_in(limit) && !line.amount.value().is_zero()) {
+        let start = low_bits(line.start.value()) as usize;
+        let end = if occupies { low_bits(line.end.value()) as usize } else { start + 1 };
+        used.iter_mut().take(end).skip(start).for_each(|used| *used += line.amount.value());
+    }
+    used
+}
+
+/// Lanes on their way into the transcript.
+struct Statement<'b, 'p, F: PrimeField> {
+    builder: &'b mut Builder<'p, F>,
+    transcript: &'b mut Transcript<F>,
+}
+
+impl<F: PrimeField> Statement<'_, '_, F> {
+    /// What is used, as a bound less a slack that is a lane.
+    fn below(&mut self, bound: Linear<F>, used: F, width: BitWidth) -> Result<Linear<F>, SynthesisError> {
+        let slack = Lane::new(self.builder, low_bits(bound.value() - used), width)?;
+        self.transcript.absorb(&slack);
+        Ok(bound.minus(slack.linear()))
+    }
+
+    fn windows(
+        &mut self,
+        length: usize,
+        amount: &Linear<F>,
+        prior: &[Lane<F>],
+        used: &[F],
+        width: BitWidth,
+    ) -> Result<Slots<F>, SynthesisError> {
+        let mut windows = Vec::with_capacity(used.len());
+        for end in 0..used.len() {
+            let mut bound = amount.clone();
+            let reach = (length - 1).saturating_sub(end);
+            prior.iter().take(reach).for_each(|usage| bound.add_scaled(-F::ONE, usage.linear()));
+            let in_window = used[(end + 1).saturating_sub(length)..=end].iter().sum();
+            windows.push(self.below(bound, in_window, width)?);
+        }
+        Ok(Slots::Windows { length, used: windows })
+    }
+
+    fn interval(
+        &mut self,
+        within: core::ops::RangeInclusive<usize>,
+        amount: &Linear<F>,
+        used: &[F],
+        sums: BitWidth,
+        width: BitWidth,
+    ) -> Result<Slots<F>, SynthesisError> {
+        let (mut each, mut total) = (Vec::with_capacity(used.len()), Linear::zero());
+        for (slot, used) in used.iter().enumerate() {
+            let lane = Lane::new(self.builder, low_bits(*used), sums)?;
+            self.transcript.absorb(&lane);
+            if within.contains(&slot) {
+                total.add_scaled(F::ONE, lane.linear());
+            }
+            each.push(lane.linear().clone());
+        }
+        let remaining = self.below(amount.clone(), total.value(), width)?;
+        self.builder.equal(&total, &remaining)?;
+        Ok(Slots::Each(each))
+    }
+}

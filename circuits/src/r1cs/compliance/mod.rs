@@ -1,0 +1,55 @@
+//! `compliance` in constraints.
+//!
+//! Options are opaque elements: their lanes are never taken apart. A line is made of lanes and looked up among them, so that it equals an
+//! option lane by lane or the lookup fails. Everything that the identities speak of is committed or bound before the challenge is drawn.
+
+mod dependencies;
+mod lines;
+mod market;
+mod meter;
+mod options;
+
+use super::challenge::Transcript;
+use super::{Arithmetize, Builder, Linear};
+use crate::poseidon::Poseidon;
+use crate::statement::{Compliance, ComplianceWitness};
+use ark_ff::PrimeField;
+use ark_relations::gr1cs::SynthesisError;
+use dependencies::Dependencies;
+use meter::Metering;
+use options::Choices;
+
+impl<F: PrimeField> Arithmetize<F> for Compliance<F> {
+    fn poseidon(&self) -> &Poseidon<F> {
+        &self.poseidon
+    }
+
+    fn arithmetize(
+        &self,
+        builder: &mut Builder<'_, F>,
+        inputs: &[Linear<F>],
+        witness: &ComplianceWitness<F>,
+    ) -> Result<(), SynthesisError> {
+        let [context, items, policy] = inputs else { return Err(SynthesisError::Unsatisfiable) };
+        let shape = &self.shape;
+        builder.bind(context)?;
+        let market = builder.open_market(shape, &witness.market, policy)?;
+        let lines = builder.open_lines(shape, &witness.allocation, items)?;
+        for (line, required) in lines.iter().zip(&market.required) {
+            builder.enforce(required.linear(), &line.unassigned(), &Linear::zero())?;
+        }
+        let mut transcript = Transcript::new(vec![items.clone(), policy.clone()]);
+        let choices = Choices::state(builder, shape, &lines, &market, &mut transcript)?;
+        let mut meters = Vec::with_capacity(shape.meters.len());
+        for (at, meter) in shape.meters.iter().enumerate() {
+            let (amounts, priors) = (&market.amounts[at], &market.priors[at]);
+            let lines = lines.iter().map(|line| line.metered(builder, shape, at)).collect::<Result<Vec<_>, _>>()?;
+            meters.push(Metering::state(builder, shape, meter, lines, amounts, priors, &mut transcript)?);
+        }
+        let dependencies = Dependencies::state(builder, shape, &lines, &market.dependencies, &mut transcript)?;
+        let challenge = transcript.challenge(builder, shape.numbers())?;
+        choices.prove(builder, &challenge)?;
+        meters.into_iter().try_for_each(|meter| meter.prove(builder, &challenge))?;
+        dependencies.prove(builder, &challenge)
+    }
+}

@@ -1,0 +1,183 @@
+//! A market put into a shape.
+
+use super::{StatedLimit, stated_limits};
+use crate::commitment::Blinding;
+use crate::statement::compliance::{Assigned, Dependency, Lines, MarketTables, OptionRow, Shape};
+use apportion_certs::Checked;
+use apportion_certs::program::{FamilyKind, Origin, Pair, Program};
+use apportion_lattice::{OfferIndex, TaskIndex};
+use ark_ff::PrimeField;
+use thiserror::Error;
+
+/// Why a market does not fit into a shape, or an allocation not to a market.
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+#[non_exhaustive]
+pub enum FitError {
+    /// There is more of something than the shape has room for.
+    #[error("{found} {what}, keys have room for {room}: make keys for this market")]
+    TooMany {
+        /// What there is too much of.
+        what: &'static str,
+        /// How many the shape has.
+        room: usize,
+        /// How many the market has.
+        found: usize,
+    },
+    /// A number takes more bits than its lane has.
+    #[error("{what} {value} takes more than {width_bits} bits: make keys for this market")]
+    Wide {
+        /// What the number is.
+        what: &'static str,
+        /// The number.
+        value: u64,
+        /// The width of its lane.
+        width_bits: u32,
+    },
+    /// The shape has no limit left that could stand for one of the market.
+    #[error("keys have no limit left for {origin:?}: make keys for this market")]
+    Limit {
+        /// Where the market states the limit.
+        origin: Origin,
+    },
+    /// The checked allocation is one of another market.
+    #[error("the allocation was checked against another market")]
+    OtherMarket,
+    /// Nothing was allocated: the claim is that nothing is feasible or known.
+    #[error("the answer holds no allocation")]
+    NoAllocation,
+}
+
+/// A market that fits into a shape.
+#[derive(Debug)]
+pub struct Fitted<'m> {
+    program: &'m Program<'m>,
+    shape: &'m Shape,
+    options: Vec<OptionRow>,
+    amounts: Vec<Vec<u64>>,
+    priors: Vec<Vec<Vec<u64>>>,
+    origins: Vec<Vec<Option<Origin>>>,
+}
+
+impl<'m> Fitted<'m> {
+    /// Puts every limit of a market in the first place of the shape that can stand for it. O(limits x (places + options)).
+    ///
+    /// # Errors
+    /// If the market is larger than the shape, or has a limit that the shape has no place for.
+    pub fn new(program: &'m Program<'m>, shape: &'m Shape) -> Result<Self, FitError> {
+        let market = program.market();
+        room("tasks", shape.tasks, program.task_count())?;
+        room("options", shape.options, program.all_pairs().len())?;
+        room("slots", shape.slots as usize, market.horizon().slot_count as usize)?;
+        room("resources", shape.demands.len(), market.resources().len())?;
+        let priors = |meter: &super::Meter| meter.limits.priors().into_iter().map(|count| vec![0; count]).collect();
+        let mut fitted = Self {
+            program,
+            shape,
+            options: options(program, shape)?,
+            amounts: shape.meters.iter().map(|meter| vec![0; meter.limits.len()]).collect(),
+            priors: shape.meters.iter().map(priors).collect(),
+            origins: shape.meters.iter().map(|meter| vec![None; meter.limits.len()]).collect(),
+        };
+        let mut loaded = vec![vec![false; fitted.options.len()]; shape.meters.len()];
+        for limit in stated_limits(program) {
+            fitted.place(&limit, &mut loaded)?;
+        }
+        room("dependencies", shape.dependencies, fitted.dependencies().len())?;
+        Ok(fitted)
+    }
+
+    /// Where the market states a limit of the shape; none for a limit that stands for nothing.
+    pub fn origin(&self, meter: usize, limit: usize) -> Option<Origin> {
+        *self.origins.get(meter)?.get(limit)?
+    }
+
+    /// The tables of the market under a blinding.
+    pub fn tables<F: PrimeField>(&self, blinding: Blinding<F>) -> MarketTables<F> {
+        let mut options = self.options.clone();
+        options.resize(self.shape.options, OptionRow::empty(self.shape));
+        let mut required: Vec<bool> = self.program.market().tasks().iter().map(|task| task.required).collect();
+        required.resize(self.shape.tasks, false);
+        let mut dependencies = self.dependencies();
+        dependencies.resize(self.shape.dependencies, Dependency::NONE);
+        let (amounts, priors) = (self.amounts.clone(), self.priors.clone());
+        MarketTables { options, required, amounts, priors, dependencies, blinding }
+    }
+
+    /// The lines of a checked allocation under a blinding.
+    ///
+    /// # Errors
+    /// If the allocation is none, or one of another market.
+    pub fn lines<F: PrimeField>(&self, checked: &Checked, blinding: Blinding<F>) -> Result<Lines<F>, FitError> {
+        if checked.market_hash() != self.program.market().hash() {
+            return Err(FitError::OtherMarket);
+        }
+        checked.values().ok_or(FitError::NoAllocation)?;
+        let mut lines = vec![None; self.shape.tasks];
+        for assignment in checked.assignments() {
+            let option = self.option(assignment.task, assignment.offer).ok_or(FitError::OtherMarket)?;
+            let line = lines.get_mut(assignment.task.usize()).ok_or(FitError::OtherMarket)?;
+            *line = Some(Assigned { option: option.clone(), start: assignment.start });
+        }
+        Ok(Lines { lines, blinding })
+    }
+
+    fn option(&self, task: TaskIndex, offer: OfferIndex) -> Option<&OptionRow> {
+        let at = self.program.pairs(task).iter().position(|pair| pair.run.offer == offer)?;
+        self.options.get(self.program.pair_range(task).start + at)
+    }
+
+    fn place(&mut self, limit: &StatedLimit<'_>, loaded: &mut [Vec<bool>]) -> Result<(), FitError> {
+        for (at, meter) in self.shape.meters.iter().enumerate() {
+            if meter.subject != limit.subject || !limit.clear_of(&loaded[at]) {
+                continue;
+            }
+            let free = |&place: &usize| self.origins[at][place].is_none() && limit.fits(&meter.limits, place);
+            if let Some(place) = (0..meter.limits.len()).find(free) {
+                limit.claim(&mut loaded[at]);
+                limit.options().iter().for_each(|&option| self.options[option].loads[at] = Some(place as u32));
+                self.origins[at][place] = Some(limit.origin);
+                self.amounts[at][place] = limit.amount;
+                self.priors[at][place].iter_mut().zip(limit.prior).for_each(|(entry, &prior)| *entry = prior);
+                return Ok(());
+            }
+        }
+        Err(FitError::Limit { origin: limit.origin })
+    }
+
+    fn dependencies(&self) -> Vec<Dependency> {
+        let number = |task: TaskIndex| u64::from(task.get()) + 1;
+        let stated = self.program.families().iter().filter_map(|family| match &family.kind {
+            FamilyKind::Dependency(stated) => {
+                Some(Dependency { dependent: number(stated.dependent), on: number(stated.on), after: stated.after })
+            }
+            FamilyKind::Usage(_) => None,
+        });
+        stated.collect()
+    }
+}
+
+fn room(what: &'static str, room: usize, found: usize) -> Result<(), FitError> {
+    if found > room { Err(FitError::TooMany { what, room, found }) } else { Ok(()) }
+}
+
+/// The options of a market, without the limits that they count in.
+fn options(program: &Program<'_>, shape: &Shape) -> Result<Vec<OptionRow>, FitError> {
+    let narrow = |what, value: u64, width: crate::layout::BitWidth| {
+        let width_bits = width.bits();
+        if width.holds(value.into()) { Ok(value) } else { Err(FitError::Wide { what, value, width_bits }) }
+    };
+    let option = |task: TaskIndex, pair: &Pair<'_>| {
+        let mut row = OptionRow::empty(shape);
+        row.task = u64::from(task.get()) + 1;
+        row.offer = narrow("offer", pair.run.offer.get().into(), shape.offer)?;
+        row.price = narrow("price", pair.run.price, shape.price)?;
+        for (resource, amount) in pair.run.demand.iter() {
+            row.demands[resource.usize()] = narrow("demand", amount, shape.demands[resource.usize()])?;
+        }
+        row.duration = pair.run.duration_slots;
+        (row.first, row.last) = (pair.run.start_first, pair.run.start_last);
+        Ok(row)
+    };
+    let options = program.tasks().flat_map(|task| program.pairs(task).iter().map(move |pair| option(task, pair)));
+    options.collect()
+}
