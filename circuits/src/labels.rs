@@ -23,8 +23,18 @@ pub(crate) const BUDGETS: Label = Label("apportion.budgets.1");
 pub(crate) const CAPACITIES: Label = Label("apportion.capacities.1");
 /// Rates of payers.
 pub(crate) const RATES: Label = Label("apportion.rates.1");
+/// Token buckets of payers.
+pub(crate) const BUCKETS: Label = Label("apportion.buckets.1");
 /// Permitted pairs of payer and offer.
 pub(crate) const PERMITS: Label = Label("apportion.permits.1");
+/// Budgets and rates of payers, for metered events.
+pub(crate) const USAGE: Label = Label("apportion.usage.1");
+/// The metered events of a chunk.
+pub(crate) const EVENTS: Label = Label("apportion.events.1");
+/// The state between two chunks.
+pub(crate) const STATE: Label = Label("apportion.state.1");
+/// The items of one holder.
+pub(crate) const SHARE: Label = Label("apportion.share.1");
 /// The tables of a market.
 pub(crate) const MARKET: Label = Label("apportion.market.1");
 /// An allocation, one line a task.
@@ -42,7 +52,10 @@ mod tests {
 
     #[test]
     fn labels_are_short_and_distinct() {
-        let all = [CONTEXT, ITEMS, BUDGETS, CAPACITIES, RATES, PERMITS, MARKET, ALLOCATION, CHALLENGE, HALO2_KEY];
+        let all = [
+            CONTEXT, ITEMS, BUDGETS, CAPACITIES, RATES, BUCKETS, PERMITS, USAGE, EVENTS, STATE, SHARE, MARKET,
+            ALLOCATION, CHALLENGE, HALO2_KEY,
+        ];
         for (at, label) in all.iter().enumerate() {
             assert!(label.bytes().len() <= 31 && label.bytes().is_ascii());
             assert!(!all.iter().skip(at + 1).any(|other| other == label));

@@ -3,6 +3,8 @@
 mod blinding;
 mod context;
 mod table;
+#[cfg(test)]
+mod vectors;
 
 pub use blinding::{Blinding, FillBytes};
 pub use context::Context;

@@ -9,5 +9,5 @@ mod width;
 
 pub use item::{Item, ItemLane, ItemLayout};
 pub(crate) use packing::Packing;
-pub use packing::{element_bits, element_count};
+pub use packing::element_bits;
 pub use width::{BitWidth, BitWidthError};

@@ -8,11 +8,6 @@ pub const fn element_bits<F: PrimeField>() -> usize {
     F::MODULUS_BIT_SIZE as usize - 1
 }
 
-/// Elements that a number of bits takes.
-pub const fn element_count<F: PrimeField>(bits: usize) -> usize {
-    bits.div_ceil(element_bits::<F>())
-}
-
 /// A stream of lanes on its way into elements.
 #[derive(Default, Debug)]
 pub(crate) struct Packing {

@@ -3,6 +3,7 @@
 //! Grassi, Khovratovich, Rechberger, Roy, Schofnegger: *Poseidon: A New Hash Function for Zero-Knowledge Proof Systems*, USENIX Security
 //! 2021. S-box x^5, 8 full rounds, widths 2 to 17.
 
+mod grain;
 #[cfg(test)]
 mod oracles;
 mod parameters;

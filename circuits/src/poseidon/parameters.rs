@@ -1,6 +1,6 @@
-//! Round constants and matrix of one width, made by the Grain generator of the Poseidon paper (appendix F).
+//! Round constants and the Cauchy matrix of one width.
 
-use ark_crypto_primitives::sponge::poseidon::find_poseidon_ark_and_mds;
+use super::grain::Grain;
 use ark_ff::PrimeField;
 
 /// Rounds in which every element passes the S-box: half of them before the partial rounds, half after.
@@ -20,9 +20,12 @@ pub(crate) struct Parameters<F> {
 
 impl<F: PrimeField> Parameters<F> {
     pub(super) fn generate(width: usize) -> Self {
-        let partial = PARTIAL_ROUNDS[width - 2] as u64;
-        let bits = u64::from(F::MODULUS_BIT_SIZE);
-        let (round_constants, matrix) = find_poseidon_ark_and_mds(bits, width - 1, FULL_ROUNDS as u64, partial, 0);
+        let partial_rounds = PARTIAL_ROUNDS[width - 2];
+        let mut grain = Grain::new::<F>(width, FULL_ROUNDS, partial_rounds);
+        let round_constants = (0..FULL_ROUNDS + partial_rounds).map(|_| grain.elements(width)).collect();
+        let (rows, columns) = (grain.reduced_elements::<F>(width), grain.reduced_elements::<F>(width));
+        let entry = |row: F, column: F| (row + column).inverse().unwrap_or_default();
+        let matrix = rows.iter().map(|&row| columns.iter().map(|&column| entry(row, column)).collect()).collect();
         Self { round_constants, matrix }
     }
 

@@ -1,7 +1,7 @@
 //! S2 in constraints: prices added up by payer.
 
 use super::challenge::Transcript;
-use super::keyed::{Cell, KeyedItem, constrain};
+use super::keyed::{Cell, Keyed, KeyedItem};
 use super::{Arithmetize, Builder, Linear};
 use crate::layout::ItemLane;
 use crate::poseidon::Poseidon;
@@ -26,10 +26,16 @@ impl<F: PrimeField> Arithmetize<F> for Budgets<F> {
         let rows = builder.open_table(&self.budgets, &witness.budgets, policy)?;
         let spent = lanes
             .iter()
-            .map(|item| KeyedItem { key: item.get(ItemLane::Payer), amounts: vec![item.get(ItemLane::Price)] })
+            .map(|item| KeyedItem {
+                key: item.get(ItemLane::Payer),
+                present: Linear::from(1),
+                amounts: vec![item.get(ItemLane::Price)],
+            })
             .collect::<Vec<_>>();
         let cells = (0..).zip(&rows).map(|(payer, row)| Cell::of(payer, row, &self.budgets)).collect::<Vec<_>>();
-        let transcript = Transcript::new(vec![items.clone(), policy.clone()]);
-        constrain(builder, &self.bound, &spent, &cells, transcript, self.parameters())
+        let mut transcript = Transcript::new(vec![items.clone(), policy.clone()]);
+        let keyed = Keyed::state(builder, &self.bound, spent, cells, &mut transcript)?;
+        let challenge = transcript.challenge(builder, self.parameters())?;
+        keyed.prove(builder, &challenge)
     }
 }

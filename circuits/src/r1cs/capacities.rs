@@ -2,7 +2,7 @@
 
 use super::challenge::Transcript;
 use super::commitment::ItemLanes;
-use super::keyed::{Cell, KeyedItem, constrain};
+use super::keyed::{Cell, Keyed, KeyedItem};
 use super::{Arithmetize, Builder, Linear};
 use crate::layout::ItemLane;
 use crate::poseidon::Poseidon;
@@ -29,10 +29,12 @@ impl<F: PrimeField> Arithmetize<F> for Capacities<F> {
             |item: &ItemLanes<F>| (0..self.layout.amounts.len()).map(|at| item.get(ItemLane::Amount(at))).collect();
         let used = lanes
             .iter()
-            .map(|item| KeyedItem { key: item.get(ItemLane::Offer), amounts: amounts(item) })
+            .map(|item| KeyedItem { key: item.get(ItemLane::Offer), present: Linear::from(1), amounts: amounts(item) })
             .collect::<Vec<_>>();
         let cells = (0..).zip(&rows).map(|(offer, row)| Cell::of(offer, row, &self.capacities)).collect::<Vec<_>>();
-        let transcript = Transcript::new(vec![items.clone(), policy.clone()]);
-        constrain(builder, &self.bound, &used, &cells, transcript, self.parameters())
+        let mut transcript = Transcript::new(vec![items.clone(), policy.clone()]);
+        let keyed = Keyed::state(builder, &self.bound, used, cells, &mut transcript)?;
+        let challenge = transcript.challenge(builder, self.parameters())?;
+        keyed.prove(builder, &challenge)
     }
 }

@@ -4,7 +4,7 @@ use super::lane::LanePacking;
 use super::{Builder, Lane, Linear};
 use crate::commitment::{Batch, Blinding, Table, TableLayout};
 use crate::labels::{self, Label};
-use crate::layout::{ItemLane, ItemLayout};
+use crate::layout::{Item, ItemLane, ItemLayout};
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::SynthesisError;
 
@@ -19,6 +19,21 @@ impl<F: PrimeField> ItemLanes<F> {
     pub(crate) fn get(&self, lane: ItemLane) -> Linear<F> {
         let found = self.lanes.iter().find(|(name, _)| *name == lane);
         found.map_or_else(Linear::zero, |(_, lane)| lane.linear().clone())
+    }
+
+    /// All lanes as one number, the first lowest.
+    pub(crate) fn number(&self, layout: &ItemLayout) -> Linear<F> {
+        let (mut number, mut place) = (Linear::zero(), F::ONE);
+        for ((_, lane), (_, width)) in self.lanes.iter().zip(layout.lanes()) {
+            number.add_scaled(place, lane.linear());
+            place *= F::from(2u64).pow([u64::from(width.bits())]);
+        }
+        number
+    }
+
+    /// The sum of all lanes: zero only if every one of them is.
+    pub(crate) fn sum(&self) -> Linear<F> {
+        self.lanes.iter().fold(Linear::zero(), |sum, (_, lane)| sum.plus(lane.linear()))
     }
 }
 
@@ -69,17 +84,27 @@ impl<F: PrimeField> Builder<'_, F> {
     ) -> Result<Vec<ItemLanes<F>>, SynthesisError> {
         let (mut items, mut packing) = (Vec::with_capacity(layout.count), LanePacking::default());
         for item in &batch.items {
-            let mut lanes = Vec::new();
-            for (name, width) in layout.lanes() {
-                let lane = Lane::new(self, ItemLayout::value(item, name).into(), width)?;
-                packing.push(&lane);
-                lanes.push((name, lane));
-            }
-            items.push(ItemLanes { lanes });
+            items.push(self.item_lanes(layout, item, &mut packing)?);
         }
         let opened = self.commit(labels::ITEMS, layout.numbers(), &packing, &batch.blinding)?;
         self.equal(&opened, commitment)?;
         Ok(items)
+    }
+
+    /// An item as lanes, packed.
+    pub(super) fn item_lanes(
+        &mut self,
+        layout: &ItemLayout,
+        item: &Item,
+        packing: &mut LanePacking<F>,
+    ) -> Result<ItemLanes<F>, SynthesisError> {
+        let mut lanes = Vec::new();
+        for (name, width) in layout.lanes() {
+            let lane = Lane::new(self, ItemLayout::value(item, name).into(), width)?;
+            packing.push(&lane);
+            lanes.push((name, lane));
+        }
+        Ok(ItemLanes { lanes })
     }
 
     /// The rows of a table as lanes, constrained to open a commitment.

@@ -4,7 +4,7 @@
 //! and lies below the payer in the key, so that no two cells share a key.
 
 use super::challenge::Transcript;
-use super::keyed::{Cell, KeyedItem, constrain, low_bits};
+use super::keyed::{Cell, Keyed, KeyedItem, low_bits};
 use super::{Arithmetize, Builder, Lane, Linear};
 use crate::layout::ItemLane;
 use crate::poseidon::Poseidon;
@@ -33,15 +33,17 @@ impl<F: PrimeField> Arithmetize<F> for FixedWindow<F> {
             let window = builder.window(self.windows, &item.get(ItemLane::Time))?;
             let amount = self.metered.lane().map_or(Linear::from(1), |lane| item.get(lane));
             let key = item.get(ItemLane::Payer).scaled(F::from(place)).plus(&window);
-            used.push(KeyedItem { key, amounts: vec![amount] });
+            used.push(KeyedItem { key, present: Linear::from(1), amounts: vec![amount] });
         }
         let windows = 0..self.windows.count as u64;
         let cells = (0..).zip(&rows).flat_map(|(payer, row)| {
             windows.clone().map(move |window| Cell::of(payer * place + window, row, &self.rates))
         });
         let cells = cells.collect::<Vec<_>>();
-        let transcript = Transcript::new(vec![items.clone(), policy.clone()]);
-        constrain(builder, &self.bound, &used, &cells, transcript, self.parameters())
+        let mut transcript = Transcript::new(vec![items.clone(), policy.clone()]);
+        let keyed = Keyed::state(builder, &self.bound, used, cells, &mut transcript)?;
+        let challenge = transcript.challenge(builder, self.parameters())?;
+        keyed.prove(builder, &challenge)
     }
 }
 

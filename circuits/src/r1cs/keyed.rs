@@ -24,6 +24,8 @@ use std::collections::BTreeMap;
 #[derive(Debug)]
 pub(super) struct KeyedItem<F: PrimeField> {
     pub(super) key: Linear<F>,
+    /// 1, or 0 for padding, of which key and amounts are 0 too.
+    pub(super) present: Linear<F>,
     pub(super) amounts: Vec<Linear<F>>,
 }
 
@@ -42,36 +44,51 @@ impl<F: PrimeField> Cell<F> {
     }
 }
 
-/// Constrains the sums of all items to stay within the limits of their cells.
-pub(super) fn constrain<F: PrimeField>(
-    builder: &mut Builder<'_, F>,
-    bound: &KeyedBound,
-    items: &[KeyedItem<F>],
-    cells: &[Cell<F>],
-    mut transcript: Transcript<F>,
-    parameters: Vec<u64>,
-) -> Result<(), SynthesisError> {
-    let sums = sums(bound, items, cells);
-    let mut totals = Vec::with_capacity(cells.len());
-    for (cell, sum) in cells.iter().zip(&sums) {
-        let mut columns = Vec::new();
-        for ((limit, width), &total) in cell.limits.iter().zip(&sum.totals) {
-            let slack = Lane::new(builder, low_bits(limit.value() - total), *width)?;
-            transcript.absorb(&slack);
-            columns.push(limit.clone().minus(slack.linear()));
+/// Sums by key, stated but not yet proved.
+#[derive(Debug)]
+pub(super) struct Keyed<F: PrimeField> {
+    /// Key and packed amounts of every item.
+    items: Vec<(Linear<F>, Linear<F>)>,
+    /// Key and packed sums of every cell.
+    cells: Vec<(Linear<F>, Linear<F>)>,
+    /// The sums of every cell, by column.
+    pub(super) sums: Vec<Vec<Linear<F>>>,
+}
+
+impl<F: PrimeField> Keyed<F> {
+    /// States the sums of all cells, each a limit less a slack that is a lane.
+    pub(super) fn state(
+        builder: &mut Builder<'_, F>,
+        bound: &KeyedBound,
+        items: Vec<KeyedItem<F>>,
+        cells: Vec<Cell<F>>,
+        transcript: &mut Transcript<F>,
+    ) -> Result<Self, SynthesisError> {
+        let values = sums(bound, &items, &cells);
+        let (mut packed, mut sums) = (Vec::with_capacity(cells.len()), Vec::with_capacity(cells.len()));
+        for (cell, sum) in cells.into_iter().zip(&values) {
+            let mut columns = Vec::new();
+            for ((limit, width), &total) in cell.limits.iter().zip(&sum.totals) {
+                let slack = Lane::new(builder, low_bits(limit.value() - total), *width)?;
+                transcript.absorb(&slack);
+                columns.push(limit.clone().minus(slack.linear()));
+            }
+            let count = Lane::new(builder, sum.count, bound.count)?;
+            transcript.absorb(&count);
+            packed.push((cell.key, pack(bound, &columns, count.linear())));
+            sums.push(columns);
         }
-        let count = Lane::new(builder, sum.count, bound.count)?;
-        transcript.absorb(&count);
-        totals.push(pack(bound, &columns, count.linear()));
+        let items = items.into_iter().map(|item| (item.key, pack(bound, &item.amounts, &item.present))).collect();
+        Ok(Self { items, cells: packed, sums })
     }
-    let mut fractions = Fractions::at(transcript.challenge(builder, parameters)?);
-    for item in items {
-        fractions.add(builder, &pack(bound, &item.amounts, &Linear::from(1)), &item.key)?;
+
+    /// Constrains the identity.
+    pub(super) fn prove(&self, builder: &mut Builder<'_, F>, challenge: &Linear<F>) -> Result<(), SynthesisError> {
+        let mut fractions = Fractions::at(challenge.clone());
+        self.items.iter().try_for_each(|(key, amounts)| fractions.add(builder, amounts, key))?;
+        self.cells.iter().try_for_each(|(key, sums)| fractions.subtract(builder, sums, key))?;
+        fractions.vanish(builder)
     }
-    for (cell, total) in cells.iter().zip(&totals) {
-        fractions.subtract(builder, total, &cell.key)?;
-    }
-    fractions.vanish(builder)
 }
 
 /// Sums of one cell, as the prover computes them.
@@ -88,7 +105,7 @@ fn sums<F: PrimeField>(bound: &KeyedBound, items: &[KeyedItem<F>], cells: &[Cell
         places.entry(cell.key.value()).or_insert(place);
     }
     let mut sums = vec![Sum { totals: vec![F::ZERO; bound.strides.len()], count: 0 }; cells.len()];
-    for item in items {
+    for item in items.iter().filter(|item| !item.present.value().is_zero()) {
         if let Some(&place) = places.get(&item.key.value()) {
             sums[place].count += 1;
             sums[place].totals.iter_mut().zip(&item.amounts).for_each(|(total, amount)| *total += amount.value());

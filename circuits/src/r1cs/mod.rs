@@ -17,10 +17,15 @@ mod fractions;
 mod keyed;
 mod lane;
 mod linear;
+mod meter;
 mod permits;
 mod permutation;
+mod share;
 mod sink;
+mod sliding_window;
+mod token_bucket;
 mod total;
+mod usage;
 
 pub use builder::Builder;
 pub use circuit::{Arithmetize, Circuit};

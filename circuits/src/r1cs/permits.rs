@@ -2,7 +2,7 @@
 
 use super::challenge::Transcript;
 use super::commitment::ItemLanes;
-use super::keyed::{Cell, KeyedItem, constrain};
+use super::keyed::{Cell, Keyed, KeyedItem};
 use super::{Arithmetize, Builder, Lane, Linear};
 use crate::layout::ItemLane;
 use crate::poseidon::Poseidon;
@@ -28,7 +28,10 @@ impl<F: PrimeField> Arithmetize<F> for Permits<F> {
         let place = F::from(2u64).pow([u64::from(self.layout.payer.bits())]);
         let pair = |payer: Linear<F>, offer: Linear<F>| payer.plus(&offer.scaled(place));
         let item = |item: &ItemLanes<F>| pair(item.get(ItemLane::Payer), item.get(ItemLane::Offer));
-        let used = lanes.iter().map(|lanes| KeyedItem { key: item(lanes), amounts: Vec::new() }).collect::<Vec<_>>();
+        let used = lanes
+            .iter()
+            .map(|lanes| KeyedItem { key: item(lanes), present: Linear::from(1), amounts: Vec::new() })
+            .collect::<Vec<_>>();
         let permit = |row: &Vec<Lane<F>>| match row.as_slice() {
             [payer, offer] => {
                 Some(Cell { key: pair(payer.linear().clone(), offer.linear().clone()), limits: Vec::new() })
@@ -36,7 +39,9 @@ impl<F: PrimeField> Arithmetize<F> for Permits<F> {
             _ => None,
         };
         let cells = rows.iter().filter_map(permit).collect::<Vec<_>>();
-        let transcript = Transcript::new(vec![items.clone(), policy.clone()]);
-        constrain(builder, &self.bound, &used, &cells, transcript, self.parameters())
+        let mut transcript = Transcript::new(vec![items.clone(), policy.clone()]);
+        let keyed = Keyed::state(builder, &self.bound, used, cells, &mut transcript)?;
+        let challenge = transcript.challenge(builder, self.parameters())?;
+        keyed.prove(builder, &challenge)
     }
 }

@@ -42,7 +42,8 @@ impl Metered {
         Ok(layout.lanes().find(|(name, _)| *name == lane).map_or(BitWidth::ABSENT, |(_, width)| width))
     }
 
-    fn number(self) -> u64 {
+    /// The number that names it in hashes.
+    pub(crate) fn number(self) -> u64 {
         match self {
             Self::Items => 0,
             Self::Price => 1,

@@ -11,8 +11,12 @@ mod keyed;
 mod parameter;
 mod permits;
 mod public;
+mod share;
+mod sliding_window;
+mod token_bucket;
 mod total;
 mod unsatisfied;
+pub mod usage;
 
 pub use budgets::{Budgets, BudgetsWitness};
 pub use capacities::{Capacities, CapacitiesWitness};
@@ -22,8 +26,12 @@ pub(crate) use keyed::KeyedBound;
 pub use parameter::ParameterError;
 pub use permits::{Permits, PermitsWitness};
 pub use public::{PolicyPublic, PublicInputs};
+pub use share::{Share, ShareBy, SharePublic, ShareWitness};
+pub use sliding_window::{SlidingWindow, SlidingWindowWitness};
+pub use token_bucket::{TokenBucket, TokenBucketWitness};
 pub use total::{Total, TotalPublic, TotalWitness};
 pub use unsatisfied::{Committed, Unsatisfied};
+pub use usage::{Usage, UsageWitness};
 
 use ark_ff::PrimeField;
 

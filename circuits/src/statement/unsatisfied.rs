@@ -114,8 +114,8 @@ pub enum Unsatisfied {
         /// Its capacity.
         capacity: u64,
     },
-    /// An item lies after the last window.
-    #[error("item {item} has time {time}, the windows end at {end}")]
+    /// An item lies outside the windows.
+    #[error("item {item} has time {time}, outside the windows, which end at {end}")]
     TimeOutOfRange {
         /// The item.
         item: usize,
@@ -136,6 +136,18 @@ pub enum Unsatisfied {
         /// Its rate.
         rate: u64,
     },
+    /// S6: a payer's backlog exceeds the capacity of its bucket.
+    #[error("payer {payer} has a backlog of {backlog} in slot {slot}, its bucket holds {capacity}")]
+    BucketOverdrawn {
+        /// The payer.
+        payer: usize,
+        /// The slot.
+        slot: usize,
+        /// The backlog.
+        backlog: u128,
+        /// The capacity of its bucket.
+        capacity: u64,
+    },
     /// S7: no permit allows what an item does.
     #[error("item {item}: payer {payer} may not use offer {offer}")]
     NotPermitted {
@@ -146,6 +158,9 @@ pub enum Unsatisfied {
         /// Its offer.
         offer: u64,
     },
+    /// The state after a chunk is not the one that its events lead to.
+    #[error("the events do not lead to the state that is stated")]
+    State,
     /// A required task is not assigned.
     #[error("task {task} is required, but not assigned")]
     RequiredUnassigned {
@@ -227,8 +242,16 @@ pub enum Committed {
     Capacities,
     /// Rates of payers.
     Rates,
+    /// Token buckets of payers.
+    Buckets,
     /// Permitted pairs of payer and offer.
     Permits,
     /// The tables of a market.
     Market,
+    /// Budgets and rates of payers.
+    Policy,
+    /// The state of a ledger.
+    State,
+    /// The items of one holder.
+    Share,
 }

@@ -1,10 +1,9 @@
 //! `compliance`: the circuit against the native relation, and the native relation against the checker of certificates.
 
-use crate::support::{self, Backend, context, on_every_backend};
+use crate::support::{self, Backend, blinding, context, on_every_backend};
 use apportion_allocator::Solver;
 use apportion_certs::check;
 use apportion_certs::program::Program;
-use apportion_circuits::commitment::Blinding;
 use apportion_circuits::poseidon::Poseidon;
 use apportion_circuits::statement::compliance::{Assigned, Fitted, Lines, MarketTables, OptionRow, Shape};
 use apportion_circuits::statement::{Committed, Compliance, ComplianceWitness, Statement, Unsatisfied};
@@ -92,8 +91,11 @@ impl<F: Backend> Case<F> {
     }
 }
 
-fn blinding<F: Backend>(seed: u64) -> Blinding<F> {
-    Blinding::from_element(F::from(seed))
+/// A statement and a witness that satisfies it.
+pub(crate) fn honest() -> (Compliance<Fr>, ComplianceWitness<Fr>) {
+    let case = Case::<Fr>::new();
+    let witness = case.witness(&HONEST);
+    (case.statement, witness)
 }
 
 fn run<F: Backend>(witness: &mut ComplianceWitness<F>, task: usize) -> &mut Assigned {
@@ -233,8 +235,24 @@ fn example(text: &str) -> (Shape, usize) {
 }
 
 #[test]
-fn every_example_is_satisfied() {
-    println!("{:?}", example(include_str!("../../../examples/llm-gateway.json")));
-    println!("{:?}", example(include_str!("../../../examples/donated-cluster.json")));
-    println!("{:?}", example(include_str!("../../../examples/energy-shift.json")));
+fn every_example_is_satisfied_within_its_target() {
+    let examples = [
+        (include_str!("../../../examples/llm-gateway.json"), 80_412),
+        (include_str!("../../../examples/donated-cluster.json"), 25_865),
+        (include_str!("../../../examples/energy-shift.json"), 25_342),
+    ];
+    for (text, expected) in examples {
+        let (shape, constraints) = example(text);
+        assert_eq!(constraints, expected);
+        assert!(constraints <= 250 * shape.tasks + 100 * shape.options, "{shape:?}");
+    }
+}
+
+#[test]
+fn a_line_takes_at_most_250_constraints_and_an_option_at_most_100() {
+    let (shape, constraints) = example(include_str!("../../../examples/llm-gateway.json"));
+    let of = |shape| support::constraints(&Compliance::<Fr>::new(Poseidon::default(), shape).unwrap());
+    let lines = of(Shape { tasks: shape.tasks + 100, ..shape.clone() }) - constraints;
+    let options = of(Shape { options: shape.options + 100, ..shape }) - constraints;
+    assert_eq!((lines / 100, options / 100), (132, 39));
 }

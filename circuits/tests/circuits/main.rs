@@ -2,10 +2,16 @@
 #![cfg(feature = "prove")]
 
 mod budgets;
+mod by_slot;
 mod capacities;
 mod compliance;
 mod counts;
 mod fixed_window;
 mod permits;
+mod rank;
+mod samples;
+mod share;
+mod soundness;
 mod support;
 mod total;
+mod usage;

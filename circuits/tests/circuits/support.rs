@@ -59,12 +59,22 @@ pub(crate) fn bits(count: u32) -> BitWidth {
     BitWidth::new(count).unwrap()
 }
 
+/// Blindings that no other value of a test equals.
+pub(crate) fn blinding<F: PrimeField>(number: u64) -> Blinding<F> {
+    Blinding::from_element(-F::from(number))
+}
+
+/// The values that are free by design: the context, and every blinding in use.
+pub(crate) fn fixed() -> Vec<Fr> {
+    core::iter::once(context()).chain((1..=9).map(|number| blinding(number).element())).collect()
+}
+
 pub(crate) fn batch<F: PrimeField>(items: Vec<Item>) -> Batch<F> {
-    Batch { items, blinding: Blinding::from_element(F::from(0x5eed_u64)) }
+    Batch { items, blinding: blinding(1) }
 }
 
 pub(crate) fn table<F: PrimeField>(rows: Vec<Vec<u64>>) -> Table<F> {
-    Table { rows, blinding: Blinding::from_element(F::from(0xab1e_u64)) }
+    Table { rows, blinding: blinding(2) }
 }
 
 /// The constraint system of a statement under any public inputs and witness, honest or not.
@@ -77,6 +87,11 @@ pub(crate) fn system<S: Arithmetize<Fr>>(
     Circuit::new(statement, public, witness).generate_constraints(system.clone()).unwrap();
     system.finalize();
     system
+}
+
+/// Whether the circuit is satisfied.
+pub(crate) fn satisfied<F: Backend, S: Arithmetize<F>>(statement: &S, public: S::Public, witness: S::Witness) -> bool {
+    F::satisfied(statement, public, witness)
 }
 
 /// The verdict of the native relation about a witness, after the circuit was seen to agree.
@@ -105,5 +120,5 @@ pub(crate) fn constraints<S: Arithmetize<Fr>>(statement: &S) -> usize {
 
 /// A context for tests.
 pub(crate) fn context<F: PrimeField>() -> F {
-    F::from(7u64)
+    -F::from(1000u64)
 }

@@ -1,8 +1,8 @@
 //! The lines of an allocation, constrained to open its commitment.
 
-use super::meter::Metered;
 use crate::labels;
 use crate::r1cs::lane::LanePacking;
+use crate::r1cs::meter::Metered;
 use crate::r1cs::{Builder, Lane, Linear};
 use crate::statement::compliance::{Limits, Lines, Shape, Subject, lanes, places, widths};
 use ark_ff::PrimeField;

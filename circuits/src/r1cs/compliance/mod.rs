@@ -6,17 +6,18 @@
 mod dependencies;
 mod lines;
 mod market;
-mod meter;
 mod options;
 
 use super::challenge::Transcript;
+use super::meter::{Grid, Metering};
 use super::{Arithmetize, Builder, Linear};
+use crate::layout::BitWidth;
 use crate::poseidon::Poseidon;
+use crate::statement::compliance::{Meter, Shape, Subject};
 use crate::statement::{Compliance, ComplianceWitness};
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::SynthesisError;
 use dependencies::Dependencies;
-use meter::Metering;
 use options::Choices;
 
 impl<F: PrimeField> Arithmetize<F> for Compliance<F> {
@@ -44,7 +45,8 @@ impl<F: PrimeField> Arithmetize<F> for Compliance<F> {
         for (at, meter) in shape.meters.iter().enumerate() {
             let (amounts, priors) = (&market.amounts[at], &market.priors[at]);
             let lines = lines.iter().map(|line| line.metered(builder, shape, at)).collect::<Result<Vec<_>, _>>()?;
-            meters.push(Metering::state(builder, shape, meter, lines, amounts, priors, &mut transcript)?);
+            let (grid, limits) = (grid(shape, meter)?, &meter.limits);
+            meters.push(Metering::state(builder, grid, limits, lines, amounts, priors, &mut transcript)?);
         }
         let dependencies = Dependencies::state(builder, shape, &lines, &market.dependencies, &mut transcript)?;
         let challenge = transcript.challenge(builder, shape.numbers())?;
@@ -52,4 +54,14 @@ impl<F: PrimeField> Arithmetize<F> for Compliance<F> {
         meters.into_iter().try_for_each(|meter| meter.prove(builder, &challenge))?;
         dependencies.prove(builder, &challenge)
     }
+}
+
+fn grid(shape: &Shape, meter: &Meter) -> Result<Grid, SynthesisError> {
+    let sum = shape.subject(meter.subject).map_or(0, BitWidth::bits) + shape.task().bits();
+    Ok(Grid {
+        occupies: matches!(meter.subject, Subject::Demand(_)),
+        slots: shape.slots as usize,
+        slot: shape.slot_sum(),
+        sum: BitWidth::new(sum).map_err(|_| SynthesisError::Unsatisfiable)?,
+    })
 }

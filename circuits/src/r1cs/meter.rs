@@ -13,7 +13,7 @@ use crate::r1cs::challenge::Transcript;
 use crate::r1cs::fractions::Fractions;
 use crate::r1cs::keyed::low_bits;
 use crate::r1cs::{Builder, Lane, Linear};
-use crate::statement::compliance::{LimitSpan, Limits, Meter, Shape, Subject};
+use crate::statement::compliance::{LimitSpan, Limits};
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::SynthesisError;
 
@@ -27,13 +27,24 @@ pub(super) struct Metered<F: PrimeField> {
     pub(super) end: Linear<F>,
 }
 
+/// The slots in which a meter counts.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Grid {
+    /// Whether a line counts in every slot from its start to its end, or only in its start slot.
+    pub(super) occupies: bool,
+    /// The number of slots.
+    pub(super) slots: usize,
+    /// Width that no start or end exceeds.
+    pub(super) slot: BitWidth,
+    /// Width that no sum of amounts in one slot exceeds.
+    pub(super) sum: BitWidth,
+}
+
 /// A meter with everything that its identity speaks of.
 #[derive(Debug)]
 pub(super) struct Metering<F: PrimeField> {
+    grid: Grid,
     lines: Vec<Metered<F>>,
-    occupies: bool,
-    slot_bits: u32,
-    slots: usize,
     totals: Totals<F>,
 }
 
@@ -54,19 +65,18 @@ enum Slots<F: PrimeField> {
 }
 
 impl<F: PrimeField> Metering<F> {
-    /// States the slacks below every limit.
+    /// States the slacks below every limit. Amounts and prior usage are given by limit.
     pub(super) fn state(
         builder: &mut Builder<'_, F>,
-        shape: &Shape,
-        meter: &Meter,
+        grid: Grid,
+        limits: &Limits,
         lines: Vec<Metered<F>>,
         amounts: &[Lane<F>],
         priors: &[Vec<Lane<F>>],
         transcript: &mut Transcript<F>,
     ) -> Result<Self, SynthesisError> {
-        let occupies = matches!(meter.subject, Subject::Demand(_));
         let mut statement = Statement { builder, transcript };
-        let totals = match &meter.limits {
+        let totals = match limits {
             Limits::Horizon(widths) => {
                 let mut totals = Vec::with_capacity(widths.len());
                 for (limit, (amount, &width)) in amounts.iter().zip(widths).enumerate() {
@@ -76,27 +86,37 @@ impl<F: PrimeField> Metering<F> {
                 Totals::Horizon(totals)
             }
             Limits::Slotted(limits) => {
-                let sums = BitWidth::new(shape.subject(meter.subject).map_or(0, BitWidth::bits) + shape.task().bits())
-                    .map_err(|_| SynthesisError::Unsatisfiable)?;
                 let mut totals = Vec::with_capacity(limits.len());
                 for (at, limit) in limits.iter().enumerate() {
-                    let used = used(&lines, at, shape.slots as usize, occupies);
+                    let used = grid.used(&lines, at);
                     let amount = amounts[at].linear();
                     totals.push(match limit.span {
                         LimitSpan::Window { length, .. } => {
-                            let length = length as usize;
-                            statement.windows(length, amount, &priors[at], &used, limit.amount)?
+                            statement.windows(length as usize, amount, &priors[at], &used, limit.amount)?
                         }
                         LimitSpan::Interval { first, last } => {
                             let within = first as usize..=last as usize;
-                            statement.interval(within, amount, &used, sums, limit.amount)?
+                            statement.interval(within, amount, &used, grid.sum, limit.amount)?
                         }
                     });
                 }
                 Totals::Slotted(totals)
             }
         };
-        Ok(Self { lines, occupies, slot_bits: shape.slot_sum().bits(), slots: shape.slots as usize, totals })
+        Ok(Self { grid, lines, totals })
+    }
+
+    /// A meter of which the use of every limit in every slot is stated already, and absorbed.
+    pub(super) fn of_use(grid: Grid, lines: Vec<Metered<F>>, used: Vec<Vec<Linear<F>>>) -> Self {
+        Self { grid, lines, totals: Totals::Slotted(used.into_iter().map(Slots::Each).collect()) }
+    }
+
+    /// What is used of a limit in each slot.
+    pub(super) fn used(&self, limit: usize) -> Vec<Linear<F>> {
+        match &self.totals {
+            Totals::Horizon(_) => Vec::new(),
+            Totals::Slotted(totals) => totals.get(limit).map_or_else(Vec::new, Slots::each),
+        }
     }
 
     /// Constrains the identity.
@@ -112,11 +132,11 @@ impl<F: PrimeField> Metering<F> {
                 }
             }
             Totals::Slotted(totals) => {
-                let place = F::from(2u64).pow([u64::from(self.slot_bits)]);
+                let place = F::from(2u64).pow([u64::from(self.grid.slot.bits())]);
                 for line in &self.lines {
                     let limit = line.limit.clone().scaled(place);
                     fractions.add(builder, &line.amount, &limit.clone().plus(&line.start))?;
-                    if self.occupies {
+                    if self.grid.occupies {
                         fractions.subtract(builder, &line.amount, &limit.plus(&line.end))?;
                     }
                 }
@@ -136,18 +156,35 @@ impl<F: PrimeField> Metering<F> {
         challenge: &Linear<F>,
         limit: F,
     ) -> Result<Vec<Linear<F>>, SynthesisError> {
-        let poles = self.slots + usize::from(self.occupies);
+        let poles = self.grid.slots + usize::from(self.grid.occupies);
         let pole = |slot: usize| challenge.clone().plus(&Linear::constant(limit + F::from(slot as u64)));
         let inverses = (0..poles).map(|slot| builder.inverse(&pole(slot))).collect::<Result<Vec<_>, _>>()?;
         let weight = |slot: usize| match inverses.get(slot + 1) {
-            Some(next) if self.occupies => inverses[slot].clone().minus(next),
+            Some(next) if self.grid.occupies => inverses[slot].clone().minus(next),
             _ => inverses[slot].clone(),
         };
-        Ok((0..self.slots).map(weight).collect())
+        Ok((0..self.grid.slots).map(weight).collect())
     }
 }
 
 impl<F: PrimeField> Slots<F> {
+    /// What is used in each slot: u(e) = W(e) - W(e-1) + u(e-w).
+    fn each(&self) -> Vec<Linear<F>> {
+        match self {
+            Self::Each(used) => used.clone(),
+            Self::Windows { length, used } => {
+                let mut each: Vec<Linear<F>> = Vec::with_capacity(used.len());
+                for (slot, window) in used.iter().enumerate() {
+                    let mut own = window.clone();
+                    slot.checked_sub(1).into_iter().for_each(|at| own.add_scaled(-F::ONE, &used[at]));
+                    slot.checked_sub(*length).into_iter().for_each(|at| own.add_scaled(F::ONE, &each[at]));
+                    each.push(own.compact());
+                }
+                each
+            }
+        }
+    }
+
     /// The sum of what is used in each slot, times its weight.
     fn weighted(&self, builder: &mut Builder<'_, F>, weights: Vec<Linear<F>>) -> Result<Linear<F>, SynthesisError> {
         let (used, weights) = match self {
@@ -177,15 +214,17 @@ impl<F: PrimeField> Metered<F> {
     }
 }
 
-/// What lines use of a limit in each slot.
-fn used<F: PrimeField>(lines: &[Metered<F>], limit: usize, slots: usize, occupies: bool) -> Vec<F> {
-    let mut used = vec![F::ZERO; slots];
-    for line in lines.iter().filter(|line| line.counts_in(limit) && !line.amount.value().is_zero()) {
-        let start = low_bits(line.start.value()) as usize;
-        let end = if occupies { low_bits(line.end.value()) as usize } else { start + 1 };
-        used.iter_mut().take(end).skip(start).for_each(|used| *used += line.amount.value());
+impl Grid {
+    /// What lines use of a limit in each slot.
+    pub(super) fn used<F: PrimeField>(&self, lines: &[Metered<F>], limit: usize) -> Vec<F> {
+        let mut used = vec![F::ZERO; self.slots];
+        for line in lines.iter().filter(|line| line.counts_in(limit) && !line.amount.value().is_zero()) {
+            let start = low_bits(line.start.value()) as usize;
+            let end = if self.occupies { low_bits(line.end.value()) as usize } else { start + 1 };
+            used.iter_mut().take(end).skip(start).for_each(|used| *used += line.amount.value());
+        }
+        used
     }
-    used
 }
 
 /// Lanes on their way into the transcript.

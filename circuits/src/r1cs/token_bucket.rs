@@ -1,0 +1,78 @@
+//! S6 in constraints.
+//!
+//! The prover states any backlogs with `b(e) <= capacity`, `c(e) = b(e) - use(e) >= 0` and `c(e) >= b(e-1) - refill`. The true backlogs are
+//! the least such, so some satisfy this iff the true ones stay below the capacity. Three lanes a payer and slot: capacity - b, c, and
+//! c + refill - b(e-1).
+
+use super::challenge::Transcript;
+use super::keyed::low_bits;
+use super::meter::Metering;
+use super::sliding_window::grid;
+use super::{Arithmetize, Builder, Lane, Linear};
+use crate::layout::BitWidth;
+use crate::poseidon::Poseidon;
+use crate::statement::{Statement, TokenBucket, TokenBucketWitness};
+use ark_ff::PrimeField;
+use ark_relations::gr1cs::SynthesisError;
+
+impl<F: PrimeField> Arithmetize<F> for TokenBucket<F> {
+    fn poseidon(&self) -> &Poseidon<F> {
+        &self.poseidon
+    }
+
+    fn arithmetize(
+        &self,
+        builder: &mut Builder<'_, F>,
+        inputs: &[Linear<F>],
+        witness: &TokenBucketWitness<F>,
+    ) -> Result<(), SynthesisError> {
+        let [context, items, policy] = inputs else { return Err(SynthesisError::Unsatisfiable) };
+        builder.bind(context)?;
+        let lanes = builder.open_items(&self.layout, &witness.batch, items)?;
+        let buckets = builder.open_table(&self.buckets, &witness.buckets, policy)?;
+        let mut transcript = Transcript::new(vec![items.clone(), policy.clone()]);
+        let lines = builder.by_slot(&lanes, self.metered, self.slots)?;
+        let grid = grid(&self.layout, self.slots)?;
+        let mut used = Vec::with_capacity(buckets.len());
+        for (payer, bucket) in buckets.iter().enumerate() {
+            let [capacity, refill] = &bucket[..] else { return Err(SynthesisError::Unsatisfiable) };
+            let values = grid.used(&lines, payer);
+            used.push(self.backlogs(builder, capacity, refill, &values, &mut transcript)?);
+        }
+        let challenge = transcript.challenge(builder, self.parameters())?;
+        Metering::of_use(grid, lines, used).prove(builder, &challenge)
+    }
+}
+
+impl<F: PrimeField> TokenBucket<F> {
+    /// States the backlogs of one payer; what it uses in each slot follows.
+    fn backlogs(
+        &self,
+        builder: &mut Builder<'_, F>,
+        capacity: &Lane<F>,
+        refill: &Lane<F>,
+        used: &[F],
+        transcript: &mut Transcript<F>,
+    ) -> Result<Vec<Linear<F>>, SynthesisError> {
+        let width = self.buckets.columns.first().copied().unwrap_or(BitWidth::ABSENT);
+        let wider = BitWidth::new(width.bits() + 1).map_err(|_| SynthesisError::Unsatisfiable)?;
+        let refilled = low_bits(refill.linear().value());
+        let (mut backlog, mut before) = (0u128, Linear::zero());
+        let mut uses = Vec::with_capacity(used.len());
+        for &used in used {
+            let carried = backlog.saturating_sub(refilled);
+            backlog = low_bits(F::from(carried) + used);
+            let room = low_bits(capacity.linear().value() - F::from(backlog));
+            let room = Lane::new(builder, room, width)?;
+            let carried = Lane::new(builder, carried, width)?;
+            transcript.absorb(&room);
+            transcript.absorb(&carried);
+            let above = carried.linear().clone().plus(refill.linear()).minus(&before);
+            let excess = Lane::new(builder, low_bits(above.value()), wider)?;
+            builder.equal(excess.linear(), &above)?;
+            before = capacity.linear().clone().minus(room.linear());
+            uses.push(before.clone().minus(carried.linear()));
+        }
+        Ok(uses)
+    }
+}

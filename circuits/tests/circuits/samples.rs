@@ -1,0 +1,132 @@
+//! A small valid instance of every statement.
+
+use crate::support::{self, batch, bits, table};
+use crate::{compliance, support::system, usage};
+use apportion_circuits::layout::{Item, ItemLayout};
+use apportion_circuits::poseidon::Poseidon;
+use apportion_circuits::r1cs::Arithmetize;
+use apportion_circuits::statement::{
+    Budgets, BudgetsWitness, Capacities, CapacitiesWitness, FixedWindow, FixedWindowWitness, Metered, Permits,
+    PermitsWitness, Share, ShareBy, ShareWitness, SlidingWindow, SlidingWindowWitness, TokenBucket, TokenBucketWitness,
+    Total, TotalWitness, Windows,
+};
+use ark_bn254::Fr;
+use ark_relations::gr1cs::ConstraintSystemRef;
+use core::ops::Range;
+
+/// The constraint system of a statement at a valid witness.
+pub(crate) struct Sample {
+    pub(crate) name: &'static str,
+    pub(crate) system: ConstraintSystemRef<Fr>,
+    /// Values of the variables that are free by design: context and blindings.
+    pub(crate) fixed: Vec<Fr>,
+    /// Variables that only a public commitment binds: options, which are never taken apart. By number, public inputs first.
+    pub(crate) opaque: Range<usize>,
+    /// Constraints that relate lanes to lanes, equations and identities of fractions: bits are isolated, so that locally these follow.
+    pub(crate) relations: usize,
+}
+
+fn sample<S: Arithmetize<Fr>>(statement: &S, witness: S::Witness, relations: usize) -> Sample {
+    let public = statement.public(support::context(), &witness);
+    assert_eq!(statement.holds(&public, &witness), Ok(()));
+    let system = system(statement, public, witness);
+    assert!(system.is_satisfied().unwrap());
+    Sample { name: S::NAME, system, fixed: support::fixed(), opaque: 0..0, relations }
+}
+
+/// One sample of every statement.
+pub(crate) fn samples() -> Vec<Sample> {
+    vec![
+        total(),
+        budgets(),
+        capacities(),
+        fixed_window(),
+        sliding_window(),
+        token_bucket(),
+        permits(),
+        compliance(),
+        usage(),
+        share(),
+    ]
+}
+
+fn items() -> Vec<Item> {
+    let item = |(payer, offer, amounts, price, time): (u64, u64, [u64; 2], u64, u64)| Item {
+        payer,
+        offer,
+        amounts: amounts.to_vec(),
+        price,
+        time,
+    };
+    [(0, 1, [3, 1], 5, 0), (2, 0, [0, 4], 9, 17), (1, 1, [7, 7], 0, 25), (0, 2, [1, 1], 11, 26)].map(item).to_vec()
+}
+
+fn layout() -> ItemLayout {
+    let (payer, offer, price, time) = (bits(3), bits(2), bits(12), bits(6));
+    ItemLayout { count: 4, payer, offer, amounts: vec![bits(5), bits(3)], price, time }
+}
+
+fn total() -> Sample {
+    let statement = Total::new(Poseidon::default(), layout()).unwrap();
+    sample(&statement, TotalWitness { batch: batch(items()), budget: 30 }, 0)
+}
+
+fn budgets() -> Sample {
+    let statement = Budgets::new(Poseidon::default(), layout(), 3, bits(16)).unwrap();
+    let budgets = table(vec![vec![16], vec![3], vec![10]]);
+    sample(&statement, BudgetsWitness { batch: batch(items()), budgets }, 1)
+}
+
+fn capacities() -> Sample {
+    let statement = Capacities::new(Poseidon::default(), layout(), 3, bits(16)).unwrap();
+    let capacities = table(vec![vec![16, 4], vec![10, 9], vec![10, 10]]);
+    sample(&statement, CapacitiesWitness { batch: batch(items()), capacities }, 1)
+}
+
+fn fixed_window() -> Sample {
+    let windows = Windows { length: 10, count: 3 };
+    let statement = FixedWindow::new(Poseidon::default(), layout(), Metered::Amount(1), windows, 3, bits(8)).unwrap();
+    let rates = table(vec![vec![1], vec![7], vec![4]]);
+    sample(&statement, FixedWindowWitness { batch: batch(items()), rates }, 4 * 2 + 1)
+}
+
+fn sliding_window() -> Sample {
+    let slots = Windows { length: 10, count: 3 };
+    let statement = SlidingWindow::new(Poseidon::default(), layout(), Metered::Price, slots, 2, 3, bits(8)).unwrap();
+    let rates = table(vec![vec![11], vec![0], vec![9]]);
+    sample(&statement, SlidingWindowWitness { batch: batch(items()), rates }, 4 * 2 + 1)
+}
+
+fn token_bucket() -> Sample {
+    let slots = Windows { length: 10, count: 3 };
+    let statement = TokenBucket::new(Poseidon::default(), layout(), Metered::Items, slots, 3, bits(8)).unwrap();
+    let buckets = table(vec![vec![1, 1], vec![2, 0], vec![9, 5]]);
+    sample(&statement, TokenBucketWitness { batch: batch(items()), buckets }, 4 * 2 + 3 * 3 + 1)
+}
+
+fn permits() -> Sample {
+    let statement = Permits::new(Poseidon::default(), layout(), 5).unwrap();
+    let permits = table([[0, 1], [0, 2], [1, 1], [2, 0], [2, 0]].map(Vec::from).to_vec());
+    sample(&statement, PermitsWitness { batch: batch(items()), permits }, 1)
+}
+
+fn share() -> Sample {
+    let statement = Share::new(Poseidon::default(), layout(), ShareBy::Payer).unwrap();
+    // Of each item, two constraints that hold for either value of the bit.
+    sample(&statement, ShareWitness { batch: batch(items()), holder: 0 }, 4)
+}
+
+fn usage() -> Sample {
+    let (statement, witness) = usage::second();
+    // An empty place and two equations a time for each of three events; counts; spending and history of two payers; two identities.
+    sample(&statement, witness, 3 * 3 + 2 + 2 + 2 * 2 + 2)
+}
+
+fn compliance() -> Sample {
+    let (statement, witness) = compliance::honest();
+    let shape = statement.shape();
+    // A line: empty, required. A dependency: needs, after. An interval. Identities of options, dependencies and meters.
+    let relations = 2 * shape.tasks + 2 * shape.dependencies + 1 + 2 + shape.meters.len();
+    // The constant, three inputs, the square of the context, then the options, an element each.
+    Sample { opaque: 5..5 + statement.shape().options, ..sample(&statement, witness, relations) }
+}
