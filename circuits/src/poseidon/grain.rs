@@ -21,7 +21,9 @@ impl Grain {
         let mut register = [true; LENGTH];
         register.iter_mut().zip(bits).for_each(|(place, bit)| *place = bit);
         let mut grain = Self { register, head: 0 };
-        (0..2 * LENGTH).for_each(|_| drop(grain.step()));
+        for _ in 0..2 * LENGTH {
+            grain.step();
+        }
         grain
     }
 

@@ -38,8 +38,7 @@ fn sliding<F: Backend>(used: &[(u64, u64, u64)], window_slots: u32, rates: &[u64
 
 fn bucket<F: Backend>(used: &[(u64, u64, u64)], buckets: &[[u64; 2]]) -> Result<(), Unsatisfied> {
     let (layout, payers) = (layout(used.len()), buckets.len());
-    let statement =
-        TokenBucket::new(F::poseidon(), layout, Metered::Price, SLOTS, payers, bits(8)).unwrap();
+    let statement = TokenBucket::new(F::poseidon(), layout, Metered::Price, SLOTS, payers, bits(8)).unwrap();
     let buckets = table(buckets.iter().map(|bucket| bucket.to_vec()).collect());
     support::verdict(&statement, TokenBucketWitness { batch: batch(items(used)), buckets })
 }
