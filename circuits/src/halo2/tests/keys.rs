@@ -8,7 +8,7 @@ use crate::halo2::{
 use crate::statement::{Statement, TotalPublic, Unsatisfied};
 use std::sync::LazyLock;
 
-pub(super) static PARAMETERS: LazyLock<Parameters> = LazyLock::new(|| Parameters::new(8).unwrap());
+pub(super) static PARAMETERS: LazyLock<Parameters> = LazyLock::new(|| Parameters::new(7).unwrap());
 pub(super) static KEY: LazyLock<ProvingKey> = LazyLock::new(|| ProvingKey::of(&total(), &PARAMETERS).unwrap());
 
 /// Bytes from a fixed seed: tests hide nothing.
@@ -96,9 +96,9 @@ fn anybody_computes_the_same_key_and_only_that_one_is_expected() {
 
 #[test]
 fn parameters_of_another_size_make_no_key() {
-    let larger = Parameters::new(9).unwrap();
+    let larger = Parameters::new(8).unwrap();
     let refused = VerifyingKey::of(&total(), &larger);
-    assert!(matches!(refused, Err(KeyError::Size { circuit: 8, parameters: 9 })));
+    assert!(matches!(refused, Err(KeyError::Size { circuit: 7, parameters: 8 })));
 }
 
 #[test]
@@ -108,12 +108,12 @@ fn stored_parameters_are_read_unless_somebody_chose_them() {
     assert_eq!(read.to_bytes().unwrap(), bytes);
     assert!(matches!(
         Parameters::from_bytes(&bytes[..bytes.len() - 1]),
-        Err(ParametersError::Length { k: 8, expected: 16_452, found: 16_451 })
+        Err(ParametersError::Length { k: 7, expected: 8_260, found: 8_259 })
     ));
     let (first, second) = (bytes[4..36].to_vec(), bytes[36..68].to_vec());
     bytes[4..36].copy_from_slice(&second);
     bytes[36..68].copy_from_slice(&first);
-    assert!(matches!(Parameters::from_bytes(&bytes), Err(ParametersError::Forged { k: 8, .. })));
+    assert!(matches!(Parameters::from_bytes(&bytes), Err(ParametersError::Forged { k: 7, .. })));
     for text in [&[][..], &[0xff; 4], &[5, 0, 0, 0]] {
         assert!(matches!(Parameters::from_bytes(text), Err(ParametersError::Size { .. })));
     }
