@@ -16,7 +16,7 @@ fn element(decimal: &str) -> Fr {
 fn a_context() {
     let context = Context { policy_id: "budgets-2026".into(), epoch: 7, application_id: "gateway".into() };
     let expected = "9162571481148526711274469565393029687705287475674716460782884591015392277953";
-    assert_eq!(context.element::<Fr>(&Poseidon::default()), element(expected));
+    assert_eq!(context.element(&Poseidon::<Fr>::default()), element(expected));
 }
 
 #[test]

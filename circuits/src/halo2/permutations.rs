@@ -7,7 +7,7 @@ use super::Element;
 use super::circuit::{Homes, Placement};
 use super::field::native;
 use super::program::{Permutation, Program};
-use crate::poseidon::{Parameters, Poseidon};
+use crate::poseidon::{FULL_ROUNDS, Parameters, Poseidon};
 use ark_ff::Field;
 use halo2_proofs::pasta::Fp;
 use halo2_proofs::plonk::{Advice, Column, ConstraintSystem, Error, Expression, Fixed, Selector};
@@ -31,6 +31,20 @@ pub fn poseidon() -> &'static Poseidon<Element> {
 
 fn parameters() -> &'static Parameters<Element> {
     POSEIDON.parameters(WIDTH)
+}
+
+/// Whether every element passes the S-box in a round.
+fn is_full(round: usize) -> bool {
+    round < FULL_ROUNDS / 2 || round >= parameters().round_constants.len() - FULL_ROUNDS / 2
+}
+
+/// The state after a round.
+fn after_round(round: usize, state: &[Element]) -> Vec<Element> {
+    let constants = &parameters().round_constants[round];
+    let mut state: Vec<_> = state.iter().zip(constants).map(|(element, constant)| *element + constant).collect();
+    let boxes = if is_full(round) { WIDTH } else { 1 };
+    state.iter_mut().take(boxes).for_each(|element| *element = element.pow([5u64]));
+    parameters().mix(&state)
 }
 
 /// Rows of one permutation: its rounds, and its result.
@@ -99,12 +113,11 @@ impl PermutationColumns {
         let mut state: Vec<_> = permutation.state.iter().map(|&variable| program.value(variable)).collect();
         for (round, constants) in parameters().round_constants.iter().enumerate() {
             let row = start + round;
-            let full = parameters().is_full(round);
-            (if full { self.full } else { self.partial }).enable(&mut placement.region, row)?;
+            (if is_full(round) { self.full } else { self.partial }).enable(&mut placement.region, row)?;
             for (&column, &constant) in self.constants.iter().zip(constants) {
                 placement.fixed(column, row, constant)?;
             }
-            state = parameters().round(round, &state);
+            state = after_round(round, &state);
             for (at, (&column, &element)) in self.state.iter().zip(&state).enumerate() {
                 match at == 0 && row + 1 == start + parameters().round_constants.len() {
                     true => placement.variable(column, row + 1, permutation.output)?,
@@ -146,7 +159,18 @@ mod tests {
     #[test]
     fn the_inverse_of_the_matrix_undoes_it() {
         let state: Vec<_> = (1..=WIDTH as u64).map(Element::from).collect();
-        let undo = Parameters { round_constants: Vec::new(), matrix: inverse(&parameters().matrix) };
-        assert_eq!(undo.mix(&parameters().mix(&state)), state);
+        let mixed = parameters().mix(&state);
+        let product =
+            |row: &Vec<Element>| row.iter().zip(&mixed).map(|(entry, element)| *entry * element).sum::<Element>();
+        assert_eq!(inverse(&parameters().matrix).iter().map(product).collect::<Vec<_>>(), state);
+    }
+
+    #[test]
+    fn rounds_one_by_one_are_the_permutation() {
+        let mut state: Vec<_> = (1..=WIDTH as u64).map(Element::from).collect();
+        let rounds = 0..parameters().round_constants.len();
+        let expected = rounds.fold(state.clone(), |state, round| after_round(round, &state));
+        poseidon().permute(&mut state);
+        assert_eq!(state, expected);
     }
 }

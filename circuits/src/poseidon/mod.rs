@@ -7,10 +7,13 @@ mod grain;
 #[cfg(test)]
 mod oracles;
 mod parameters;
+mod partial;
 mod permutation;
 mod sponge;
 
 pub(crate) use parameters::{FULL_ROUNDS, Parameters};
+#[cfg(feature = "prove")]
+pub(crate) use partial::Affine;
 
 use ark_ff::PrimeField;
 use std::sync::{Arc, OnceLock};

@@ -1,6 +1,7 @@
 //! Round constants and the Cauchy matrix of one width.
 
 use super::grain::Grain;
+use super::partial::PartialRounds;
 use ark_ff::PrimeField;
 
 /// Rounds in which every element passes the S-box: half of them before the partial rounds, half after.
@@ -16,21 +17,20 @@ pub(crate) struct Parameters<F> {
     pub(crate) round_constants: Vec<Vec<F>>,
     /// What the state is multiplied by after the S-boxes, row by row.
     pub(crate) matrix: Vec<Vec<F>>,
+    /// The partial rounds, in which these are used up.
+    pub(crate) partial_rounds: PartialRounds<F>,
 }
 
 impl<F: PrimeField> Parameters<F> {
     pub(super) fn generate(width: usize) -> Self {
         let partial_rounds = PARTIAL_ROUNDS[width - 2];
         let mut grain = Grain::new::<F>(width, FULL_ROUNDS, partial_rounds);
-        let round_constants = (0..FULL_ROUNDS + partial_rounds).map(|_| grain.elements(width)).collect();
+        let round_constants: Vec<Vec<F>> = (0..FULL_ROUNDS + partial_rounds).map(|_| grain.elements(width)).collect();
         let (rows, columns) = (grain.reduced_elements::<F>(width), grain.reduced_elements::<F>(width));
         let entry = |row: F, column: F| (row + column).inverse().unwrap_or_default();
-        let matrix = rows.iter().map(|&row| columns.iter().map(|&column| entry(row, column)).collect()).collect();
-        Self { round_constants, matrix }
-    }
-
-    /// Whether every element passes the S-box in a round.
-    pub(crate) fn is_full(&self, round: usize) -> bool {
-        round < FULL_ROUNDS / 2 || round >= self.round_constants.len() - FULL_ROUNDS / 2
+        let matrix: Vec<Vec<F>> =
+            rows.iter().map(|&row| columns.iter().map(|&column| entry(row, column)).collect()).collect();
+        let partial_rounds = PartialRounds::new(&round_constants, &matrix);
+        Self { round_constants, matrix, partial_rounds }
     }
 }

@@ -1,6 +1,6 @@
 //! Variables and constraints.
 
-use super::permutation::Templates;
+use super::permutation::Roots;
 use super::{Linear, Sink};
 use crate::poseidon::Poseidon;
 use ark_ff::PrimeField;
@@ -12,14 +12,14 @@ pub struct Builder<'p, F: PrimeField> {
     pub(super) sink: &'p mut dyn Sink<F>,
     matrices: bool,
     pub(super) poseidon: &'p Poseidon<F>,
-    pub(super) templates: Templates<F>,
+    pub(super) roots: Roots<F>,
 }
 
 impl<'p, F: PrimeField> Builder<'p, F> {
     /// A builder for a sink.
     pub fn new(sink: &'p mut dyn Sink<F>, poseidon: &'p Poseidon<F>) -> Self {
         let matrices = sink.records();
-        Self { sink, matrices, poseidon, templates: Templates::default() }
+        Self { sink, matrices, poseidon, roots: Roots::default() }
     }
 
     /// Whether constraints are recorded, not only a witness made.

@@ -1,81 +1,22 @@
 //! Poseidon in constraints: three for each S-box, and fewer in the last round.
 //!
 //! Linear layers cost nothing: what enters the S-box of a partial round is a combination of the outputs of the last full round before and
-//! of the earlier partial rounds, with coefficients that depend on the width alone ([`Template`]).
+//! of the earlier partial rounds, with coefficients that depend on the width alone.
 //!
 //! Only the capacity element of the result is used, a sum of fifth powers, which pairs up:
 //! x^5 + y^5 = s (s^2 (s^2 - 5 p) + 5 p^2) with s = x + y and p = x y takes five products instead of six. Coefficients move into x and y as
 //! their fifth roots.
 
 use super::{Builder, Linear};
-use crate::poseidon::{FULL_ROUNDS, Parameters};
+use crate::poseidon::{Affine, FULL_ROUNDS, Parameters};
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::SynthesisError;
 use num_bigint::BigUint;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// Templates made so far, by width.
-pub(super) type Templates<F> = BTreeMap<usize, Rc<Template<F>>>;
-
-/// What depends on the width alone.
-#[derive(Debug)]
-pub(super) struct Template<F> {
-    /// For each partial round, what enters its S-box; then the state after them, round constants of the next round included.
-    partial: Vec<Affine<F>>,
-    after: Vec<Affine<F>>,
-    /// Fifth roots of the matrix's first row.
-    roots: Vec<F>,
-}
-
-/// Coefficients of the outputs of the last full round, of partial rounds in order, and a constant.
-#[derive(Clone, Debug)]
-struct Affine<F> {
-    coefficients: Vec<F>,
-    constant: F,
-}
-
-impl<F: PrimeField> Template<F> {
-    fn new(parameters: &Parameters<F>) -> Self {
-        let width = parameters.matrix.len();
-        let rounds = parameters.round_constants.len();
-        let partial_rounds = FULL_ROUNDS / 2..rounds - FULL_ROUNDS / 2;
-        let variables = width + partial_rounds.len();
-        let unit = |at: usize| {
-            let mut coefficients = vec![F::ZERO; variables];
-            coefficients[at] = F::ONE;
-            Affine { coefficients, constant: F::ZERO }
-        };
-        let mut state = mix(&parameters.matrix, &(0..width).map(unit).collect::<Vec<_>>());
-        let mut partial = Vec::with_capacity(partial_rounds.len());
-        for (at, round) in partial_rounds.clone().enumerate() {
-            add_constants(&mut state, &parameters.round_constants[round]);
-            partial.push(core::mem::replace(&mut state[0], unit(width + at)));
-            state = mix(&parameters.matrix, &state);
-        }
-        add_constants(&mut state, &parameters.round_constants[partial_rounds.end]);
-        let root = fifth_root_exponent::<F>();
-        let roots = parameters.matrix[0].iter().map(|entry| entry.pow(&root)).collect();
-        Self { partial, after: state, roots }
-    }
-}
-
-fn add_constants<F: PrimeField>(state: &mut [Affine<F>], constants: &[F]) {
-    state.iter_mut().zip(constants).for_each(|(affine, constant)| affine.constant += constant);
-}
-
-fn mix<F: PrimeField>(matrix: &[Vec<F>], state: &[Affine<F>]) -> Vec<Affine<F>> {
-    let product = |row: &Vec<F>| {
-        let mut sum = Affine { coefficients: vec![F::ZERO; state[0].coefficients.len()], constant: F::ZERO };
-        for (entry, affine) in row.iter().zip(state) {
-            let terms = sum.coefficients.iter_mut().zip(&affine.coefficients).filter(|(_, term)| !term.is_zero());
-            terms.for_each(|(sum, term)| *sum += *entry * term);
-            sum.constant += *entry * affine.constant;
-        }
-        sum
-    };
-    matrix.iter().map(product).collect()
-}
+/// Fifth roots of the first row of the matrix, by width.
+pub(super) type Roots<F> = BTreeMap<usize, Rc<Vec<F>>>;
 
 /// The inverse of 5 modulo the order p - 1 of the multiplicative group, to which 5 is prime: x^5 is a permutation.
 fn fifth_root_exponent<F: PrimeField>() -> Vec<u64> {
@@ -86,30 +27,35 @@ fn fifth_root_exponent<F: PrimeField>() -> Vec<u64> {
 }
 
 impl<F: PrimeField> Builder<'_, F> {
-    fn template(&mut self, width: usize) -> Rc<Template<F>> {
-        let parameters = self.poseidon.parameters(width);
-        self.templates.entry(width).or_insert_with(|| Rc::new(Template::new(parameters))).clone()
+    fn roots(&mut self, width: usize) -> Rc<Vec<F>> {
+        let matrix = &self.poseidon.parameters(width).matrix;
+        let roots = || {
+            let exponent = fifth_root_exponent::<F>();
+            Rc::new(matrix[0].iter().map(|entry| entry.pow(&exponent)).collect())
+        };
+        self.roots.entry(width).or_insert_with(roots).clone()
     }
 
     /// The capacity element after permuting a state of 2 to 17 elements.
     pub(super) fn permuted_capacity(&mut self, state: Vec<Linear<F>>) -> Result<Linear<F>, SynthesisError> {
         let width = state.len();
         let parameters = self.poseidon.parameters(width);
-        let template = self.template(width);
+        let roots = self.roots(width);
         let mut state = self.opening_rounds(parameters, state)?;
         let mut known = self.fifth_powers(&mut state)?;
-        for affine in &template.partial {
+        for affine in &parameters.partial_rounds.inputs {
             let input = self.evaluate(affine, &known);
             known.push(self.fifth_power(&input)?);
         }
-        let mut state: Vec<_> = template.after.iter().map(|affine| self.evaluate(affine, &known)).collect();
+        let mut state: Vec<_> =
+            parameters.partial_rounds.after.iter().map(|affine| self.evaluate(affine, &known)).collect();
         let closing = parameters.round_constants.len() - FULL_ROUNDS / 2 + 1..;
         for constants in &parameters.round_constants[closing] {
             let powers = self.fifth_powers(&mut state)?;
             state = self.mixed(parameters, &powers);
             state.iter_mut().zip(constants).for_each(|(element, &constant)| *element = shifted(element, constant));
         }
-        self.sum_of_fifth_powers(&state, &template.roots)
+        self.sum_of_fifth_powers(&state, &roots)
     }
 
     /// The full rounds before the partial ones, up to the S-boxes of the last of them.

@@ -67,6 +67,11 @@ impl Windows {
         time / self.length
     }
 
+    /// When the last window ends.
+    pub(crate) fn end(self) -> u64 {
+        self.length.saturating_mul(self.count as u64)
+    }
+
     /// Width of the number of a window.
     pub(crate) fn width(self) -> BitWidth {
         BitWidth::of(self.count.saturating_sub(1) as u64)
@@ -128,11 +133,7 @@ impl<F: PrimeField> FixedWindow<F> {
                 return Err(Unsatisfied::UnknownPayer { item: at, payer: item.payer, payers });
             }
             if window >= windows {
-                return Err(Unsatisfied::TimeOutOfRange {
-                    item: at,
-                    time: item.time,
-                    end: self.windows.length * windows,
-                });
+                return Err(Unsatisfied::TimeOutOfRange { item: at, time: item.time, end: self.windows.end() });
             }
             sums[item.payer as usize * self.windows.count + window as usize] += u128::from(self.metered.of(item));
         }

@@ -34,8 +34,8 @@ pub enum ParameterError {
         /// What is spoken of.
         what: &'static str,
     },
-    /// A lane is wider than the values that it holds.
-    #[error("{what}: a lane of {bits} bits is too wide, values have at most 64")]
+    /// A lane is wider than the values that it may hold.
+    #[error("{what}: a lane of {bits} bits is too wide")]
     TooWide {
         /// Which lane.
         what: &'static str,

@@ -89,8 +89,9 @@ impl<F: PrimeField> Share<F> {
     fn element(&self, items: &[Option<&Item>]) -> F {
         let place = F::from(2u64).pow([self.layout.item_bits() as u64 + 1]);
         items.iter().rev().fold(F::ZERO, |sum, item| {
-            let own = item.map_or(F::ZERO, |item| self.layout.pack(&[item.clone()]).elements::<F>()[0] + F::ONE);
-            sum * place + own
+            let own =
+                |item| self.layout.pack(core::slice::from_ref(item)).elements::<F>().into_iter().sum::<F>() + F::ONE;
+            sum * place + item.map_or(F::ZERO, own)
         })
     }
 

@@ -53,7 +53,7 @@ impl<F: PrimeField> SlidingWindow<F> {
         for (payer, (used, row)) in used.iter().zip(&witness.rates.rows).enumerate() {
             for end in 0..used.len() {
                 let sum = used[(end + 1).saturating_sub(self.window_slots as usize)..=end].iter().sum();
-                for &rate in row.iter().filter(|&&rate| sum > u128::from(rate)) {
+                if let Some(&rate) = row.iter().find(|&&rate| sum > u128::from(rate)) {
                     return Err(Unsatisfied::RateExceeded { payer, window: end, sum, rate });
                 }
             }
@@ -90,7 +90,7 @@ pub(super) fn used_by_slot<F>(
     let mut used = vec![vec![0; slots.count]; payers];
     for (at, item) in batch.items.iter().enumerate().filter(|(_, item)| metered.of(item) > 0) {
         let unknown = Unsatisfied::UnknownPayer { item: at, payer: item.payer, payers };
-        let late = Unsatisfied::TimeOutOfRange { item: at, time: item.time, end: slots.length * slots.count as u64 };
+        let late = Unsatisfied::TimeOutOfRange { item: at, time: item.time, end: slots.end() };
         let used = used.get_mut(item.payer as usize).ok_or(unknown)?;
         let slot: &mut u128 = used.get_mut(slots.of(item.time) as usize).ok_or(late)?;
         *slot += u128::from(metered.of(item));

@@ -3,7 +3,9 @@
 use crate::support::{bits, constraints};
 use apportion_circuits::layout::{BitWidth, ItemLayout};
 use apportion_circuits::poseidon::Poseidon;
-use apportion_circuits::statement::{Budgets, Total};
+use apportion_circuits::statement::{
+    Budgets, Capacities, FixedWindow, Metered, Permits, Share, ShareBy, SlidingWindow, TokenBucket, Total, Windows,
+};
 
 fn total(count: usize, width: u32) -> usize {
     constraints(&Total::new(Poseidon::default(), ItemLayout::prices(count, bits(width))).unwrap())
@@ -31,4 +33,27 @@ fn budgets_of_64_payers_and_1024_items_take_less_than_104_an_item() {
     let layout = ItemLayout { payer: bits(16), ..ItemLayout::prices(1024, BitWidth::U64) };
     let statement = Budgets::new(Poseidon::default(), layout, 64, BitWidth::U64).unwrap();
     assert_eq!(constraints(&statement), 106_071);
+}
+
+/// A layout of every lane: 16 (payer), 8 (offer), 16 and 16 (amounts), 32 (price) and 24 (time), 112 in all.
+fn layout() -> ItemLayout {
+    let (payer, offer, price, time) = (bits(16), bits(8), bits(32), bits(24));
+    ItemLayout { count: 1024, payer, offer, amounts: vec![bits(16); 2], price, time }
+}
+
+#[test]
+fn statements_about_1024_items_of_112_bits() {
+    let slots = Windows { length: 60_000, count: 60 };
+    let (rate, poseidon) = (bits(32), Poseidon::default);
+    let counts = [
+        constraints(&Total::new(poseidon(), layout()).unwrap()),
+        constraints(&Budgets::new(poseidon(), layout(), 16, bits(40)).unwrap()),
+        constraints(&Capacities::new(poseidon(), layout(), 16, bits(32)).unwrap()),
+        constraints(&FixedWindow::new(poseidon(), layout(), Metered::Price, slots, 16, rate).unwrap()),
+        constraints(&SlidingWindow::new(poseidon(), layout(), Metered::Price, slots, 5, 16, rate).unwrap()),
+        constraints(&TokenBucket::new(poseidon(), layout(), Metered::Price, slots, 16, rate).unwrap()),
+        constraints(&Permits::new(poseidon(), layout(), 64).unwrap()),
+        constraints(&Share::new(poseidon(), layout(), ShareBy::Payer).unwrap()),
+    ];
+    assert_eq!(counts, [132_044, 135_123, 135_973, 223_403, 212_138, 280_718, 136_025, 155_402]);
 }

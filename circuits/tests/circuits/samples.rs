@@ -18,7 +18,7 @@ use core::ops::Range;
 pub(crate) struct Sample {
     pub(crate) name: &'static str,
     pub(crate) system: ConstraintSystemRef<Fr>,
-    /// Values of the variables that are free by design: context and blindings.
+    /// Values of the variables that are free by design: context, blindings, and the ledger so far, which the state before binds.
     pub(crate) fixed: Vec<Fr>,
     /// Variables that only a public commitment binds: options, which are never taken apart. By number, public inputs first.
     pub(crate) opaque: Range<usize>,
@@ -112,14 +112,17 @@ fn permits() -> Sample {
 
 fn share() -> Sample {
     let statement = Share::new(Poseidon::default(), layout(), ShareBy::Payer).unwrap();
-    // Of each item, two constraints that hold for either value of the bit.
-    sample(&statement, ShareWitness { batch: batch(items()), holder: 0 }, 4)
+    // Of each item, one of the three constraints on two variables; of these, one determines whose items are shown.
+    sample(&statement, ShareWitness { batch: batch(items()), holder: 0 }, 4 - 1)
 }
 
 fn usage() -> Sample {
     let (statement, witness) = usage::second();
+    let ledger = witness.before.ledger;
     // An empty place and two equations a time for each of three events; counts; spending and history of two payers; two identities.
-    sample(&statement, witness, 3 * 3 + 2 + 2 + 2 * 2 + 2)
+    let mut usage = sample(&statement, witness, 3 * 3 + 2 + 2 + 2 * 2 + 2);
+    usage.fixed.push(ledger);
+    usage
 }
 
 fn compliance() -> Sample {

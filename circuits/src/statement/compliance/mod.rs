@@ -8,6 +8,7 @@
 
 mod line;
 mod market;
+mod numbers;
 mod relation;
 mod shape;
 mod tables;
@@ -15,6 +16,7 @@ mod tables;
 pub use line::{Assigned, Line, Lines};
 pub(crate) use line::{lanes, widths};
 pub use market::{FitError, Fitted};
+pub use numbers::ShapeError;
 pub(crate) use shape::places;
 pub use shape::{LimitSpan, Limits, Meter, Shape, SlottedLimit, Subject};
 pub use tables::{Dependency, MarketTables, OptionRow};
@@ -49,11 +51,17 @@ pub const NOT_COVERED: &[&str] = &[
     "who pays for a task, labels, qualities and permits, other than through the options and limits that the market gives rise to",
 ];
 
+/// Width of the largest horizon. The sum of a start and a duration stays below 2^32.
+const SLOT_BITS: u32 = 30;
+
 impl<F: PrimeField> Compliance<F> {
     /// The statement for a shape.
     pub fn new(poseidon: Poseidon<F>, shape: Shape) -> Result<Self, ParameterError> {
         positive("the number of tasks", shape.tasks)?;
         positive("the number of slots", shape.slots as usize)?;
+        if shape.slot().bits() > SLOT_BITS {
+            return Err(ParameterError::TooWide { what: "slot", bits: shape.slot().bits() });
+        }
         narrow("offer", shape.offer)?;
         narrow("price", shape.price)?;
         shape.demands.iter().try_for_each(|&width| narrow("demand", width))?;

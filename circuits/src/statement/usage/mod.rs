@@ -157,7 +157,7 @@ impl<F: PrimeField> Usage<F> {
         let mut used = vec![vec![0u128; shape.slots.count]; shape.payers];
         for (at, event) in witness.events.iter().enumerate() {
             let unknown = Unsatisfied::UnknownPayer { item: at, payer: event.payer, payers: shape.payers };
-            let end = after.slot * shape.slots.length;
+            let end = after.slot.saturating_mul(shape.slots.length);
             let elsewhere = Unsatisfied::TimeOutOfRange { item: at, time: event.time, end };
             let slot = shape.slots.of(event.time).checked_sub(before.slot).ok_or(elsewhere.clone())?;
             let used = used.get_mut(event.payer as usize).ok_or(unknown)?.get_mut(slot as usize).ok_or(elsewhere)?;
