@@ -47,6 +47,9 @@ pub(crate) const VERIFYING_KEY: Label = Label("apportion.groth16.bn254.key.1");
 /// The stream of a seeded setup.
 #[cfg(feature = "dev-insecure")]
 pub(crate) const SEEDED_SETUP: Label = Label("apportion.dev-insecure.1");
+/// Hash of a verifying key of halo2.
+#[cfg_attr(not(feature = "halo2"), allow(dead_code))]
+pub(crate) const HALO2_KEY: Label = Label("apportion.halo2-key.1");
 
 #[cfg(test)]
 mod tests {
@@ -70,6 +73,7 @@ mod tests {
             ALLOCATION,
             CHALLENGE,
             VERIFYING_KEY,
+            HALO2_KEY,
         ];
         for (at, label) in all.iter().enumerate() {
             assert!(label.bytes().len() <= 31 && label.bytes().is_ascii());

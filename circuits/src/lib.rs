@@ -5,6 +5,7 @@
 //! - [`mod@compliance`]: the statement about a whole allocation as a service uses it: keys, commitments, evidence.
 //! - [`groth16`], [`format`](mod@format): keys, strict verification, and the files that other people's tools read and write.
 //! - `r1cs` (feature `prove`): the same statements as rank-1 constraints.
+//! - `halo2` (feature `halo2`): these constraints in halo2, with keys, proofs and verification.
 #![forbid(unsafe_code)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 // Backends read what statements keep for them; without one, nobody does.
@@ -16,6 +17,8 @@ pub mod commitment;
 pub mod compliance;
 pub mod format;
 pub mod groth16;
+#[cfg(feature = "halo2")]
+pub mod halo2;
 mod labels;
 pub mod layout;
 pub mod poseidon;

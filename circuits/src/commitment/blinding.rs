@@ -1,19 +1,8 @@
 //! Blinding: what keeps guessable values from being guessed.
 
+use crate::Randomness;
 use ark_ff::PrimeField;
 use core::fmt;
-
-/// A source of uniform bytes, given by the caller. Closures that fill a slice are one.
-pub trait FillBytes {
-    /// Overwrites every byte of the buffer with a uniform one.
-    fn fill_bytes(&mut self, buffer: &mut [u8]);
-}
-
-impl<T: FnMut(&mut [u8])> FillBytes for T {
-    fn fill_bytes(&mut self, buffer: &mut [u8]) {
-        self(buffer);
-    }
-}
 
 /// A uniform element that is the last one of a commitment. It does not show itself in debug output.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,9 +10,9 @@ pub struct Blinding<F>(F);
 
 impl<F: PrimeField> Blinding<F> {
     /// Draws a blinding: 64 bytes, reduced, so that its distance from uniform is below 2^-250.
-    pub fn draw(source: &mut impl FillBytes) -> Self {
+    pub fn draw(source: &mut impl Randomness) -> Self {
         let mut bytes = [0; 64];
-        source.fill_bytes(&mut bytes);
+        source.fill(&mut bytes);
         Self(F::from_le_bytes_mod_order(&bytes))
     }
 

@@ -6,7 +6,7 @@ mod table;
 #[cfg(test)]
 mod vectors;
 
-pub use blinding::{Blinding, FillBytes};
+pub use blinding::Blinding;
 pub use context::Context;
 pub use table::Table;
 pub(crate) use table::TableLayout;

@@ -28,15 +28,30 @@ pub const RATE: usize = WIDTH_MAX - 1;
 #[derive(Clone, Debug)]
 pub struct Poseidon<F: PrimeField> {
     widths: Arc<[OnceLock<Parameters<F>>; WIDTH_MAX - 1]>,
+    blocks: Blocks,
+}
+
+/// How the sponge cuts what it absorbs.
+#[derive(Clone, Copy, Debug)]
+enum Blocks {
+    /// Into sixteen elements each, and what is left.
+    Widest,
+    /// Into as many elements each, the last block filled with zeros.
+    Fixed { rate: usize },
 }
 
 impl<F: PrimeField> Default for Poseidon<F> {
     fn default() -> Self {
-        Self { widths: Arc::new([const { OnceLock::new() }; WIDTH_MAX - 1]) }
+        Self { widths: Arc::new([const { OnceLock::new() }; WIDTH_MAX - 1]), blocks: Blocks::Widest }
     }
 }
 
 impl<F: PrimeField> Poseidon<F> {
+    /// A sponge of one width, from 2 to 17, for backends to which every width is another gate.
+    pub(crate) fn of_width(width: usize) -> Self {
+        Self { blocks: Blocks::Fixed { rate: width.clamp(2, WIDTH_MAX) - 1 }, ..Self::default() }
+    }
+
     /// The parameters of a width from 2 to 17.
     ///
     /// # Panics

@@ -5,7 +5,7 @@ use ark_ff::PrimeField;
 
 impl<F: PrimeField> Parameters<F> {
     /// The state times the matrix.
-    fn mix(&self, state: &[F]) -> Vec<F> {
+    pub(crate) fn mix(&self, state: &[F]) -> Vec<F> {
         let product = |row: &Vec<F>| row.iter().zip(state).map(|(entry, element)| *entry * element).sum();
         self.matrix.iter().map(product).collect()
     }

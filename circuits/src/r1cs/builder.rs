@@ -1,25 +1,25 @@
 //! Variables and constraints.
 
-use super::Linear;
 use super::permutation::Roots;
+use super::{Linear, Sink};
 use crate::poseidon::Poseidon;
 use ark_ff::PrimeField;
-use ark_relations::gr1cs::{ConstraintSystemRef, SynthesisError, Variable};
+use ark_relations::gr1cs::{SynthesisError, Variable};
 
-/// Adds variables and constraints to a constraint system.
+/// Adds variables and constraints to a sink.
 #[derive(Debug)]
 pub struct Builder<'p, F: PrimeField> {
-    system: ConstraintSystemRef<F>,
+    pub(super) sink: &'p mut dyn Sink<F>,
     matrices: bool,
     pub(super) poseidon: &'p Poseidon<F>,
     pub(super) roots: Roots<F>,
 }
 
 impl<'p, F: PrimeField> Builder<'p, F> {
-    /// A builder for a constraint system.
-    pub fn new(system: ConstraintSystemRef<F>, poseidon: &'p Poseidon<F>) -> Self {
-        let matrices = system.should_construct_matrices();
-        Self { system, matrices, poseidon, roots: Roots::default() }
+    /// A builder for a sink.
+    pub fn new(sink: &'p mut dyn Sink<F>, poseidon: &'p Poseidon<F>) -> Self {
+        let matrices = sink.records();
+        Self { sink, matrices, poseidon, roots: Roots::default() }
     }
 
     /// Whether constraints are recorded, not only a witness made.
@@ -29,7 +29,7 @@ impl<'p, F: PrimeField> Builder<'p, F> {
 
     /// A public input.
     pub fn input(&mut self, value: F) -> Result<Linear<F>, SynthesisError> {
-        let variable = self.system.new_input_variable(|| Ok(value))?;
+        let variable = self.sink.input(value)?;
         Ok(Linear::variable(value, self.matrices.then_some(variable)))
     }
 
@@ -40,12 +40,12 @@ impl<'p, F: PrimeField> Builder<'p, F> {
     }
 
     pub(super) fn witness_variable(&mut self, value: F) -> Result<Variable, SynthesisError> {
-        self.system.new_witness_variable(|| Ok(value))
+        self.sink.witness(value)
     }
 
     /// Constrains `left x right = product`.
     pub fn enforce(&mut self, left: &Linear<F>, right: &Linear<F>, product: &Linear<F>) -> Result<(), SynthesisError> {
-        self.system.enforce_r1cs_constraint(|| left.merged(), || right.merged(), || product.merged())
+        self.sink.enforce(left, right, product)
     }
 
     /// Constrains two combinations to be equal.

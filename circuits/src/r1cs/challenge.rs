@@ -13,7 +13,7 @@ use ark_relations::gr1cs::SynthesisError;
 #[derive(Debug)]
 pub(crate) struct Transcript<F: PrimeField> {
     commitments: Vec<Linear<F>>,
-    packing: LanePacking,
+    packing: LanePacking<F>,
     lanes: u64,
 }
 
@@ -37,7 +37,7 @@ impl<F: PrimeField> Transcript<F> {
     ) -> Result<Linear<F>, SynthesisError> {
         let numbers = [parameters, vec![self.commitments.len() as u64, self.lanes]].concat();
         let capacity = Linear::constant(builder.poseidon.capacity(labels::CHALLENGE, numbers));
-        let elements = [self.commitments, self.packing.elements(builder)].concat();
+        let elements = [self.commitments, self.packing.elements(builder)?].concat();
         builder.absorb(capacity, &elements)
     }
 }

@@ -42,8 +42,8 @@ impl<'a, S: Statement<F>, F: PrimeField> Circuit<'a, S, F> {
 }
 
 impl<S: Arithmetize<F>, F: PrimeField> ConstraintSynthesizer<F> for Circuit<'_, S, F> {
-    fn generate_constraints(self, system: ConstraintSystemRef<F>) -> Result<(), SynthesisError> {
-        let mut builder = Builder::new(system, self.statement.poseidon());
+    fn generate_constraints(self, mut system: ConstraintSystemRef<F>) -> Result<(), SynthesisError> {
+        let mut builder = Builder::new(&mut system, self.statement.poseidon());
         let inputs =
             self.public.inputs().into_iter().map(|value| builder.input(value)).collect::<Result<Vec<_>, _>>()?;
         self.statement.arithmetize(&mut builder, &inputs, &self.witness)

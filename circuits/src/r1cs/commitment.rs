@@ -5,7 +5,6 @@ use super::{Builder, Lane, Linear};
 use crate::commitment::{Batch, Blinding, Table, TableLayout};
 use crate::labels::{self, Label};
 use crate::layout::{Item, ItemLane, ItemLayout};
-use crate::poseidon::RATE;
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::SynthesisError;
 
@@ -41,9 +40,14 @@ impl<F: PrimeField> ItemLanes<F> {
 impl<F: PrimeField> Builder<'_, F> {
     /// The sponge of [`crate::poseidon`].
     pub(super) fn absorb(&mut self, capacity: Linear<F>, elements: &[Linear<F>]) -> Result<Linear<F>, SynthesisError> {
-        elements
-            .chunks(RATE)
-            .try_fold(capacity, |capacity, block| self.permuted_capacity([&[capacity], block].concat()))
+        let blocks = self.poseidon.blocks(elements, Linear::zero());
+        blocks.into_iter().try_fold(capacity, |capacity, block| {
+            let state: Vec<_> = core::iter::once(capacity).chain(block).collect();
+            match self.sink.gadgets() {
+                Some(gadgets) => gadgets.permuted_capacity(&state),
+                None => self.permuted_capacity(state),
+            }
+        })
     }
 
     /// The blinded commitment of packed lanes.
@@ -51,10 +55,10 @@ impl<F: PrimeField> Builder<'_, F> {
         &mut self,
         label: Label,
         numbers: Vec<u64>,
-        packing: &LanePacking,
+        packing: &LanePacking<F>,
         blinding: &Blinding<F>,
     ) -> Result<Linear<F>, SynthesisError> {
-        let elements = packing.elements(self);
+        let elements = packing.elements(self)?;
         self.commit_elements(label, numbers, elements, blinding)
     }
 
@@ -92,7 +96,7 @@ impl<F: PrimeField> Builder<'_, F> {
         &mut self,
         layout: &ItemLayout,
         item: &Item,
-        packing: &mut LanePacking,
+        packing: &mut LanePacking<F>,
     ) -> Result<ItemLanes<F>, SynthesisError> {
         let mut lanes = Vec::new();
         for (name, width) in layout.lanes() {

@@ -126,7 +126,7 @@ fn pack<F: PrimeField>(bound: &KeyedBound, columns: &[Linear<F>], count: &Linear
 }
 
 /// The lowest 128 bits of an element.
-pub(super) fn low_bits<F: PrimeField>(element: F) -> u128 {
+pub(crate) fn low_bits<F: PrimeField>(element: F) -> u128 {
     let limbs = element.into_bigint();
     let limb = |at: usize| limbs.as_ref().get(at).copied().map_or(0, u128::from);
     limb(1) << 64 | limb(0)

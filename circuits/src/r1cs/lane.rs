@@ -1,23 +1,31 @@
-//! Lanes: numbers made of booleans, the only things that can be packed.
+//! Lanes: numbers of proven widths, the only things that can be packed.
+//!
+//! A lane is made of booleans, unless the sink proves widths otherwise.
 
 use super::{Builder, Linear};
 use crate::layout::{BitWidth, element_bits};
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::{SynthesisError, Variable};
 
-/// A number of a proven width: every bit is constrained to be 0 or 1. One constraint a bit.
+/// A number of a proven width. As rank-1 constraints, one a bit: every bit is constrained to be 0 or 1.
 #[derive(Clone, Debug)]
 pub struct Lane<F: PrimeField> {
     bits: Vec<(bool, Variable)>,
     linear: Linear<F>,
+    width: BitWidth,
 }
 
 impl<F: PrimeField> Lane<F> {
     /// A lane of a width. A value that does not fit is cut off, and what was to be proved of it becomes unsatisfied.
     pub fn new(builder: &mut Builder<'_, F>, value: u128, width: BitWidth) -> Result<Self, SynthesisError> {
+        if width != BitWidth::ABSENT
+            && let Some(gadgets) = builder.sink.gadgets()
+        {
+            return Ok(Self { bits: Vec::new(), linear: gadgets.lane(value, width)?, width });
+        }
         let bits = (0..width.bits()).map(|at| builder.boolean(value >> at & 1 == 1)).collect::<Result<Vec<_>, _>>()?;
         let linear = combine(builder, &bits);
-        Ok(Self { bits, linear })
+        Ok(Self { bits, linear, width })
     }
 
     /// The number.
@@ -51,19 +59,33 @@ impl<F: PrimeField> Builder<'_, F> {
 }
 
 /// A stream of lanes on its way into elements, cut as [`crate::layout`] says.
-#[derive(Default, Debug)]
-pub(crate) struct LanePacking {
+#[derive(Debug)]
+pub(crate) struct LanePacking<F: PrimeField> {
     bits: Vec<(bool, Variable)>,
+    /// Lanes that are not made of bits.
+    whole: Vec<(Linear<F>, BitWidth)>,
 }
 
-impl LanePacking {
-    /// Appends the bits of a lane.
-    pub(crate) fn push<F: PrimeField>(&mut self, lane: &Lane<F>) {
+impl<F: PrimeField> Default for LanePacking<F> {
+    fn default() -> Self {
+        Self { bits: Vec::new(), whole: Vec::new() }
+    }
+}
+
+impl<F: PrimeField> LanePacking<F> {
+    /// Appends a lane.
+    pub(crate) fn push(&mut self, lane: &Lane<F>) {
+        if lane.bits.is_empty() && lane.width != BitWidth::ABSENT {
+            self.whole.push((lane.linear.clone(), lane.width));
+        }
         self.bits.extend_from_slice(&lane.bits);
     }
 
     /// The elements.
-    pub(crate) fn elements<F: PrimeField>(&self, builder: &Builder<'_, F>) -> Vec<Linear<F>> {
-        self.bits.chunks(element_bits::<F>()).map(|bits| combine(builder, bits)).collect()
+    pub(crate) fn elements(&self, builder: &mut Builder<'_, F>) -> Result<Vec<Linear<F>>, SynthesisError> {
+        match builder.sink.gadgets() {
+            Some(gadgets) => gadgets.pack(&self.whole),
+            None => Ok(self.bits.chunks(element_bits::<F>()).map(|bits| combine(builder, bits)).collect()),
+        }
     }
 }

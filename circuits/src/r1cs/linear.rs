@@ -22,7 +22,7 @@ impl<F: PrimeField> Linear<F> {
         Self { value: F::ZERO, terms: Vec::new(), constant: true }
     }
 
-    pub(super) fn variable(value: F, variable: Option<Variable>) -> Self {
+    pub(crate) fn variable(value: F, variable: Option<Variable>) -> Self {
         Self { value, terms: variable.map(|variable| (F::ONE, variable)).into_iter().collect(), constant: false }
     }
 
@@ -73,7 +73,7 @@ impl<F: PrimeField> Linear<F> {
     }
 
     /// The terms with duplicates merged: some readers of exported constraints do not merge them themselves.
-    pub(super) fn merged(&self) -> LinearCombination<F> {
+    pub(crate) fn merged(&self) -> LinearCombination<F> {
         let mut merged = LinearCombination(self.terms.clone());
         merged.compactify();
         merged.0.retain(|(coefficient, _)| !coefficient.is_zero());

@@ -1,5 +1,7 @@
 //! The statements as rank-1 constraints, written by hand: the stock gadgets cost ten times as much.
 //!
+//! Constraints go to a [`Sink`]: a constraint system, or a backend that has cheaper [`Gadgets`] for range checks, packing and hashing.
+//!
 //! [`Circuit`] is a statement with public inputs and a witness, ready for any prover over [`ark_relations`]. Gadgets take and give
 //! [`Linear`] combinations; only [`Lane`], which is made of booleans, can be packed and hashed.
 
@@ -19,6 +21,7 @@ mod meter;
 mod permits;
 mod permutation;
 mod share;
+mod sink;
 mod sliding_window;
 mod token_bucket;
 mod total;
@@ -26,5 +29,7 @@ mod usage;
 
 pub use builder::Builder;
 pub use circuit::{Arithmetize, Circuit};
+pub(crate) use keyed::low_bits;
 pub use lane::Lane;
 pub use linear::Linear;
+pub use sink::{Gadgets, Sink};

@@ -22,7 +22,7 @@ struct StateLanes<F: PrimeField> {
     slot: Lane<F>,
     spent: Vec<Lane<F>>,
     history: Vec<Vec<Lane<F>>>,
-    packing: LanePacking,
+    packing: LanePacking<F>,
 }
 
 /// A place for an event: whether there is one, and its lanes, all zero if not.
@@ -179,7 +179,7 @@ impl<F: PrimeField> Builder<'_, F> {
         state: &UsageState<F>,
         commitment: &Linear<F>,
     ) -> Result<(), SynthesisError> {
-        let elements = [vec![ledger.clone()], lanes.packing.elements(self)].concat();
+        let elements = [vec![ledger.clone()], lanes.packing.elements(self)?].concat();
         let opened = self.commit_elements(labels::STATE, shape.state_numbers(), elements, &state.blinding)?;
         self.equal(&opened, commitment)
     }

@@ -1,14 +1,18 @@
 //! `share`: the circuit against the native relation.
 
-use crate::support::{self, batch, bits, context, satisfied};
+use crate::support::{self, Backend, batch, bits, context, on_every_backend, satisfied};
 use apportion_circuits::layout::{Item, ItemLayout};
-use apportion_circuits::poseidon::Poseidon;
 use apportion_circuits::statement::{Committed, Share, ShareBy, ShareWitness, Statement, Unsatisfied};
-use ark_bn254::Fr;
 
-fn statement(by: ShareBy) -> Share<Fr> {
+on_every_backend! {
+    every_holder_recomputes_the_digest_from_her_items_alone,
+    a_share_with_an_item_left_out_or_added_is_unsatisfied,
+    the_share_of_another_holder_is_unsatisfied,
+}
+
+fn statement<F: Backend>(by: ShareBy) -> Share<F> {
     let layout = ItemLayout { payer: bits(3), offer: bits(3), ..ItemLayout::prices(4, bits(60)) };
-    Share::new(Poseidon::default(), layout, by).unwrap()
+    Share::new(F::poseidon(), layout, by).unwrap()
 }
 
 fn items() -> Vec<Item> {
@@ -16,13 +20,12 @@ fn items() -> Vec<Item> {
     [(0, 0, 0), (1, 0, 7), (0, 2, 5), (3, 2, 5)].map(item).to_vec()
 }
 
-#[test]
-fn every_holder_recomputes_the_digest_from_her_items_alone() {
+fn every_holder_recomputes_the_digest_from_her_items_alone<F: Backend>() {
     let all = items();
     for (by, holder, held) in
         [(ShareBy::Payer, 0, vec![0, 2]), (ShareBy::Payer, 2, vec![]), (ShareBy::Offer, 2, vec![2, 3])]
     {
-        let statement = statement(by);
+        let statement = statement::<F>(by);
         let witness = ShareWitness { batch: batch(items()), holder };
         let own: Vec<Option<&Item>> = (0..4).map(|at| held.contains(&at).then(|| &all[at])).collect();
         assert_eq!(statement.public(context(), &witness).digest, statement.digest(&own));
@@ -30,9 +33,8 @@ fn every_holder_recomputes_the_digest_from_her_items_alone() {
     }
 }
 
-#[test]
-fn a_share_with_an_item_left_out_or_added_is_unsatisfied() {
-    let (statement, all) = (statement(ShareBy::Payer), items());
+fn a_share_with_an_item_left_out_or_added_is_unsatisfied<F: Backend>() {
+    let (statement, all) = (statement::<F>(ShareBy::Payer), items());
     let witness = ShareWitness { batch: batch(items()), holder: 0 };
     let honest = statement.public(context(), &witness);
     for wrong in [
@@ -48,9 +50,8 @@ fn a_share_with_an_item_left_out_or_added_is_unsatisfied() {
     }
 }
 
-#[test]
-fn the_share_of_another_holder_is_unsatisfied() {
-    let statement = statement(ShareBy::Payer);
+fn the_share_of_another_holder_is_unsatisfied<F: Backend>() {
+    let statement = statement::<F>(ShareBy::Payer);
     let witness = ShareWitness { batch: batch(items()), holder: 0 };
     let mut public = statement.public(context(), &witness);
     public.holder = 1;

@@ -72,7 +72,7 @@ impl<F: PrimeField> Builder<'_, F> {
                 after: lane(self, dependency.after.into(), bit)?,
             });
         }
-        let elements = [options.concat(), packing.elements(self)].concat();
+        let elements = [options.concat(), packing.elements(self)?].concat();
         let opened = self.commit_elements(labels::MARKET, shape.numbers(), elements, &tables.blinding)?;
         self.equal(&opened, commitment)?;
         Ok(Market { options, required, amounts, priors, dependencies })
