@@ -31,7 +31,11 @@ impl Kernel {
     /// The kernel named, or the first on the path; `None` if there is none.
     pub(super) fn find(named: Option<&Path>) -> Result<Option<Self>, Failure> {
         match named {
-            Some(path) if path.is_file() => Ok(Some(Self::of(path.to_path_buf()))),
+            // A bare name would be looked for on the path.
+            Some(path) if path.is_file() => match std::path::absolute(path) {
+                Ok(path) => Ok(Some(Self::of(path))),
+                Err(error) => Err(Failure::unusable(path, &error)),
+            },
             Some(path) => Err(Failure::unusable(path, &"there is no such kernel")),
             None => Ok(["nanoda_bin", "lean"].into_iter().find_map(on_path).map(Self::of)),
         }
