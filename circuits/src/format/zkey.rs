@@ -2,7 +2,7 @@
 //!
 //! A section holds the protocol; one the sizes and secrets; then come the input constants, the coefficients of the matrices A and B, and the points
 //! of each query; the last lists the contributions. Points and coefficients are in Montgomery form, the coefficients twice.
-//! Format: the description in snarkjs's repository (`zkey` in its documentation of files) and files that snarkjs 0.7 wrote.
+//! Format: as in the files that snarkjs 0.7.6 wrote, with which the tests compare; iden3 publishes no normative description of it.
 //!
 //! The file does not hold the matrix C, and its transcript is checked by snarkjs alone: run `snarkjs zkey verify circuit.r1cs powers.ptau file.zkey`
 //! on the `.r1cs` file of your own circuit before trusting a zkey. What is read here is that A and B are the circuit's, that all points are on
