@@ -303,15 +303,15 @@ impl Ascent {
             base += mu * (level.cost(group) / level.scale);
         }
         let earliest = model.starts[group].0;
-        let charged = |later: u32| {
-            let terms = model.terms(group).map(|(term, owner)| {
+        // Charges are added to the cost one by one: those below its rounding leave ties, which go to the earliest start.
+        let charged = |uncharged: f64, later: u32| {
+            model.terms(group).fold(uncharged, |cost, (term, owner)| {
                 let (hi, lo) = term.places(owner, later);
-                model.scaled(term, owner) * (self.prices[hi as usize] - self.prices[lo as usize])
-            });
-            terms.sum::<f64>()
+                cost + model.scaled(term, owner) * (self.prices[hi as usize] - self.prices[lo as usize])
+            })
         };
         if first == last && first == earliest {
-            return (base + charged(0), first);
+            return (charged(base, 0), first);
         }
         let mut slope = if weight == Weight::Costs { own.slope_of(group) as f64 } else { 0.0 };
         for (mu, level) in caps.iter().zip(objective.capped()) {
@@ -320,7 +320,7 @@ impl Ascent {
         let mut least = (f64::INFINITY, first);
         for start in first..=last {
             let later = start - earliest;
-            let cost = base + slope * f64::from(later) + charged(later);
+            let cost = charged(base + slope * f64::from(later), later);
             if cost < least.0 {
                 least = (cost, start);
             }
