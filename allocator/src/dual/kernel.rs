@@ -52,8 +52,6 @@ pub(crate) struct Scaled {
 
 /// Tasks with more options than this on average are looked at through their cheapest ones.
 const WIDE: usize = 40;
-/// Fewer options than this are priced so fast that looking at all of them gives the better multipliers.
-const LARGE: usize = 100_000;
 
 impl Kernel {
     pub(crate) fn group_terms(&self, group: &Packed) -> &[Scaled] {
@@ -67,7 +65,7 @@ impl Kernel {
 
     /// Whether there are so many options of a task that looking at the cheapest is better.
     pub(crate) fn is_wide(&self, active: &Active) -> bool {
-        active.len() > LARGE.max(WIDE * active.task_count())
+        active.len() > WIDE * active.task_count()
     }
 
     /// Finds which tasks and families of a node take part. `by_price` is scratch space of the length of the price array, all zero, and is left
