@@ -149,17 +149,8 @@ impl<'c> Solver<'c> {
 
     /// Nothing is known yet.
     fn unknown(&self, market: &Market) -> Answer {
-        let levels = market.levels().len();
-        let claim = Claim::Unknown { bounds: vec![0; levels] };
-        let proofs = vec![Vec::new(); levels];
-        let certificate = Certificate {
-            market: market.hash(),
-            claim,
-            pool: Vec::new(),
-            lemmas: Vec::new(),
-            knapsacks: Vec::new(),
-            proofs,
-        };
+        let claim = Claim::Unknown { bounds: vec![0; market.levels().len()] };
+        let certificate = Certificate::without_proof(market, claim);
         Answer {
             allocation: Allocation::render(market, &certificate),
             certificate,

@@ -79,14 +79,7 @@ impl Import {
         } else {
             Claim::Feasible { options, values: values.clone(), bounds }
         };
-        let certificate = Certificate {
-            market: market.hash(),
-            claim,
-            pool: Vec::new(),
-            lemmas: Vec::new(),
-            knapsacks: Vec::new(),
-            proofs: vec![Vec::new(); levels],
-        };
+        let certificate = Certificate::without_proof(market, claim);
         Ok(Self { values, allocation: Allocation::render(market, &certificate), certificate })
     }
 

@@ -8,7 +8,7 @@ pub use decode::{FormatError, Section};
 
 use crate::claim::Claim;
 use crate::program::{Knapsacks, Lemma, Multipliers};
-use apportion_lattice::{MarketHash, TaskIndex};
+use apportion_lattice::{Market, MarketHash, TaskIndex};
 
 pub(crate) const MAGIC: [u8; 4] = *b"APC\x01";
 /// Multipliers are below 2 to this power.
@@ -82,6 +82,18 @@ impl Node {
 }
 
 impl Certificate {
+    /// A claim whose bounds are 0, which needs no proof.
+    pub fn without_proof(market: &Market, claim: Claim) -> Self {
+        Self {
+            market: market.hash(),
+            claim,
+            pool: Vec::new(),
+            lemmas: Vec::new(),
+            knapsacks: Vec::new(),
+            proofs: vec![Vec::new(); market.levels().len()],
+        }
+    }
+
     /// Decodes canonical bytes; the inverse of [`Certificate::to_bytes`].
     ///
     /// O(bytes) time and memory.

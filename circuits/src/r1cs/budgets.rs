@@ -1,6 +1,6 @@
 //! S2 in constraints: prices added up by payer.
 
-use super::challenge::Transcript;
+use super::commitment::Operands;
 use super::keyed::{Cell, Keyed, KeyedItem};
 use super::{Arithmetize, Builder, Linear};
 use crate::layout::ItemLane;
@@ -20,10 +20,9 @@ impl<F: PrimeField> Arithmetize<F> for Budgets<F> {
         inputs: &[Linear<F>],
         witness: &BudgetsWitness<F>,
     ) -> Result<(), SynthesisError> {
-        let [context, items, policy] = inputs else { return Err(SynthesisError::Unsatisfiable) };
-        builder.bind(context)?;
-        let lanes = builder.open_items(&self.layout, &witness.batch, items)?;
-        let rows = builder.open_table(&self.budgets, &witness.budgets, policy)?;
+        let batch = (&self.layout, &witness.batch);
+        let Operands { items: lanes, rows, transcript } =
+            builder.open_operands(inputs, batch, (&self.budgets, &witness.budgets))?;
         let spent = lanes
             .iter()
             .map(|item| KeyedItem {
@@ -33,9 +32,6 @@ impl<F: PrimeField> Arithmetize<F> for Budgets<F> {
             })
             .collect::<Vec<_>>();
         let cells = (0..).zip(&rows).map(|(payer, row)| Cell::of(payer, row, &self.budgets)).collect::<Vec<_>>();
-        let mut transcript = Transcript::new(vec![items.clone(), policy.clone()]);
-        let keyed = Keyed::state(builder, &self.bound, spent, cells, &mut transcript)?;
-        let challenge = transcript.challenge(builder, self.parameters())?;
-        keyed.prove(builder, &challenge)
+        Keyed::add_up(builder, &self.bound, spent, cells, transcript, self.parameters())
     }
 }

@@ -1,7 +1,6 @@
 //! S3 in constraints: amounts of every resource added up by offer, all in one fraction an item.
 
-use super::challenge::Transcript;
-use super::commitment::ItemLanes;
+use super::commitment::{ItemLanes, Operands};
 use super::keyed::{Cell, Keyed, KeyedItem};
 use super::{Arithmetize, Builder, Linear};
 use crate::layout::ItemLane;
@@ -21,10 +20,9 @@ impl<F: PrimeField> Arithmetize<F> for Capacities<F> {
         inputs: &[Linear<F>],
         witness: &CapacitiesWitness<F>,
     ) -> Result<(), SynthesisError> {
-        let [context, items, policy] = inputs else { return Err(SynthesisError::Unsatisfiable) };
-        builder.bind(context)?;
-        let lanes = builder.open_items(&self.layout, &witness.batch, items)?;
-        let rows = builder.open_table(&self.capacities, &witness.capacities, policy)?;
+        let batch = (&self.layout, &witness.batch);
+        let Operands { items: lanes, rows, transcript } =
+            builder.open_operands(inputs, batch, (&self.capacities, &witness.capacities))?;
         let amounts =
             |item: &ItemLanes<F>| (0..self.layout.amounts.len()).map(|at| item.get(ItemLane::Amount(at))).collect();
         let used = lanes
@@ -32,9 +30,6 @@ impl<F: PrimeField> Arithmetize<F> for Capacities<F> {
             .map(|item| KeyedItem { key: item.get(ItemLane::Offer), present: Linear::from(1), amounts: amounts(item) })
             .collect::<Vec<_>>();
         let cells = (0..).zip(&rows).map(|(offer, row)| Cell::of(offer, row, &self.capacities)).collect::<Vec<_>>();
-        let mut transcript = Transcript::new(vec![items.clone(), policy.clone()]);
-        let keyed = Keyed::state(builder, &self.bound, used, cells, &mut transcript)?;
-        let challenge = transcript.challenge(builder, self.parameters())?;
-        keyed.prove(builder, &challenge)
+        Keyed::add_up(builder, &self.bound, used, cells, transcript, self.parameters())
     }
 }

@@ -1,5 +1,6 @@
 //! Commitments of items and tables, in constraints.
 
+use super::challenge::Transcript;
 use super::lane::LanePacking;
 use super::{Builder, Lane, Linear};
 use crate::commitment::{Batch, Blinding, Table, TableLayout};
@@ -35,6 +36,14 @@ impl<F: PrimeField> ItemLanes<F> {
     pub(crate) fn sum(&self) -> Linear<F> {
         self.lanes.iter().fold(Linear::zero(), |sum, (_, lane)| sum.plus(lane.linear()))
     }
+}
+
+/// The items and the table that a statement is about, opened, and the transcript that binds them.
+#[derive(Debug)]
+pub(super) struct Operands<F: PrimeField> {
+    pub(super) items: Vec<ItemLanes<F>>,
+    pub(super) rows: Vec<Vec<Lane<F>>>,
+    pub(super) transcript: Transcript<F>,
 }
 
 impl<F: PrimeField> Builder<'_, F> {
@@ -73,6 +82,20 @@ impl<F: PrimeField> Builder<'_, F> {
         elements.push(self.witness(blinding.element())?);
         let capacity = Linear::constant(self.poseidon.capacity(label, numbers));
         self.absorb(capacity, &elements)
+    }
+
+    /// Opens a batch and a table of a statement whose public inputs are the context and the commitments of both. The transcript binds them.
+    pub(super) fn open_operands(
+        &mut self,
+        inputs: &[Linear<F>],
+        (item_layout, batch): (&ItemLayout, &Batch<F>),
+        (table_layout, table): (&TableLayout, &Table<F>),
+    ) -> Result<Operands<F>, SynthesisError> {
+        let [context, items, policy] = inputs else { return Err(SynthesisError::Unsatisfiable) };
+        self.bind(context)?;
+        let lanes = self.open_items(item_layout, batch, items)?;
+        let rows = self.open_table(table_layout, table, policy)?;
+        Ok(Operands { items: lanes, rows, transcript: Transcript::new(vec![items.clone(), policy.clone()]) })
     }
 
     /// The items of a batch as lanes, constrained to open a commitment.

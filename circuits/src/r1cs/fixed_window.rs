@@ -3,7 +3,7 @@
 //! A time is split as `length x window + rest` with `rest < length`. The window's number has exactly the bits that the largest one takes
 //! and lies below the payer in the key, so that no two cells share a key.
 
-use super::challenge::Transcript;
+use super::commitment::Operands;
 use super::keyed::{Cell, Keyed, KeyedItem, low_bits};
 use super::{Arithmetize, Builder, Lane, Linear};
 use crate::layout::ItemLane;
@@ -23,10 +23,9 @@ impl<F: PrimeField> Arithmetize<F> for FixedWindow<F> {
         inputs: &[Linear<F>],
         witness: &FixedWindowWitness<F>,
     ) -> Result<(), SynthesisError> {
-        let [context, items, policy] = inputs else { return Err(SynthesisError::Unsatisfiable) };
-        builder.bind(context)?;
-        let lanes = builder.open_items(&self.layout, &witness.batch, items)?;
-        let rows = builder.open_table(&self.rates, &witness.rates, policy)?;
+        let batch = (&self.layout, &witness.batch);
+        let Operands { items: lanes, rows, transcript } =
+            builder.open_operands(inputs, batch, (&self.rates, &witness.rates))?;
         let place = 1 << self.windows.width().bits();
         let mut used = Vec::with_capacity(lanes.len());
         for item in &lanes {
@@ -40,10 +39,7 @@ impl<F: PrimeField> Arithmetize<F> for FixedWindow<F> {
             windows.clone().map(move |window| Cell::of(payer * place + window, row, &self.rates))
         });
         let cells = cells.collect::<Vec<_>>();
-        let mut transcript = Transcript::new(vec![items.clone(), policy.clone()]);
-        let keyed = Keyed::state(builder, &self.bound, used, cells, &mut transcript)?;
-        let challenge = transcript.challenge(builder, self.parameters())?;
-        keyed.prove(builder, &challenge)
+        Keyed::add_up(builder, &self.bound, used, cells, transcript, self.parameters())
     }
 }
 

@@ -82,6 +82,20 @@ impl<F: PrimeField> Keyed<F> {
         Ok(Self { items, cells: packed, sums })
     }
 
+    /// States the sums and constrains the identity, at a challenge drawn over them and over what the transcript has bound.
+    pub(super) fn add_up(
+        builder: &mut Builder<'_, F>,
+        bound: &KeyedBound,
+        items: Vec<KeyedItem<F>>,
+        cells: Vec<Cell<F>>,
+        mut transcript: Transcript<F>,
+        parameters: Vec<u64>,
+    ) -> Result<(), SynthesisError> {
+        let keyed = Self::state(builder, bound, items, cells, &mut transcript)?;
+        let challenge = transcript.challenge(builder, parameters)?;
+        keyed.prove(builder, &challenge)
+    }
+
     /// Constrains the identity.
     pub(super) fn prove(&self, builder: &mut Builder<'_, F>, challenge: &Linear<F>) -> Result<(), SynthesisError> {
         let mut fractions = Fractions::at(challenge.clone());

@@ -1,7 +1,6 @@
 //! S7 in constraints: a lookup of (payer, offer) pairs, packed into one element, with multiplicities.
 
-use super::challenge::Transcript;
-use super::commitment::ItemLanes;
+use super::commitment::{ItemLanes, Operands};
 use super::keyed::{Cell, Keyed, KeyedItem};
 use super::{Arithmetize, Builder, Lane, Linear};
 use crate::layout::ItemLane;
@@ -21,10 +20,9 @@ impl<F: PrimeField> Arithmetize<F> for Permits<F> {
         inputs: &[Linear<F>],
         witness: &PermitsWitness<F>,
     ) -> Result<(), SynthesisError> {
-        let [context, items, policy] = inputs else { return Err(SynthesisError::Unsatisfiable) };
-        builder.bind(context)?;
-        let lanes = builder.open_items(&self.layout, &witness.batch, items)?;
-        let rows = builder.open_table(&self.permits, &witness.permits, policy)?;
+        let batch = (&self.layout, &witness.batch);
+        let Operands { items: lanes, rows, transcript } =
+            builder.open_operands(inputs, batch, (&self.permits, &witness.permits))?;
         let place = F::from(2u64).pow([u64::from(self.layout.payer.bits())]);
         let pair = |payer: Linear<F>, offer: Linear<F>| payer.plus(&offer.scaled(place));
         let item = |item: &ItemLanes<F>| pair(item.get(ItemLane::Payer), item.get(ItemLane::Offer));
@@ -39,9 +37,6 @@ impl<F: PrimeField> Arithmetize<F> for Permits<F> {
             _ => None,
         };
         let cells = rows.iter().filter_map(permit).collect::<Vec<_>>();
-        let mut transcript = Transcript::new(vec![items.clone(), policy.clone()]);
-        let keyed = Keyed::state(builder, &self.bound, used, cells, &mut transcript)?;
-        let challenge = transcript.challenge(builder, self.parameters())?;
-        keyed.prove(builder, &challenge)
+        Keyed::add_up(builder, &self.bound, used, cells, transcript, self.parameters())
     }
 }

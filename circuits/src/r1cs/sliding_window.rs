@@ -1,7 +1,6 @@
 //! S5 in constraints: one lane a payer and slot, the slack of the window that ends there.
 
-use super::challenge::Transcript;
-use super::commitment::ItemLanes;
+use super::commitment::{ItemLanes, Operands};
 use super::meter::{Grid, Metered, Metering};
 use super::{Arithmetize, Builder, Linear};
 use crate::layout::{BitWidth, ItemLane, ItemLayout};
@@ -22,11 +21,10 @@ impl<F: PrimeField> Arithmetize<F> for SlidingWindow<F> {
         inputs: &[Linear<F>],
         witness: &SlidingWindowWitness<F>,
     ) -> Result<(), SynthesisError> {
-        let [context, items, policy] = inputs else { return Err(SynthesisError::Unsatisfiable) };
-        builder.bind(context)?;
-        let lanes = builder.open_items(&self.layout, &witness.batch, items)?;
-        let rates = builder.open_table(&self.rates, &witness.rates, policy)?.concat();
-        let mut transcript = Transcript::new(vec![items.clone(), policy.clone()]);
+        let batch = (&self.layout, &witness.batch);
+        let Operands { items: lanes, rows: rates, mut transcript } =
+            builder.open_operands(inputs, batch, (&self.rates, &witness.rates))?;
+        let rates = rates.concat();
         let span = LimitSpan::Window { length: self.window_slots, prior: 0 };
         let limit = |&amount: &BitWidth| vec![SlottedLimit { span, amount }; rates.len()];
         let limits = Limits::Slotted(self.rates.columns.iter().flat_map(limit).collect());

@@ -5,6 +5,7 @@
 //! c + refill - b(e-1).
 
 use super::challenge::Transcript;
+use super::commitment::Operands;
 use super::keyed::low_bits;
 use super::meter::Metering;
 use super::sliding_window::grid;
@@ -26,11 +27,9 @@ impl<F: PrimeField> Arithmetize<F> for TokenBucket<F> {
         inputs: &[Linear<F>],
         witness: &TokenBucketWitness<F>,
     ) -> Result<(), SynthesisError> {
-        let [context, items, policy] = inputs else { return Err(SynthesisError::Unsatisfiable) };
-        builder.bind(context)?;
-        let lanes = builder.open_items(&self.layout, &witness.batch, items)?;
-        let buckets = builder.open_table(&self.buckets, &witness.buckets, policy)?;
-        let mut transcript = Transcript::new(vec![items.clone(), policy.clone()]);
+        let batch = (&self.layout, &witness.batch);
+        let Operands { items: lanes, rows: buckets, mut transcript } =
+            builder.open_operands(inputs, batch, (&self.buckets, &witness.buckets))?;
         let lines = builder.by_slot(&lanes, self.metered, self.slots)?;
         let grid = grid(&self.layout, self.slots)?;
         let mut used = Vec::with_capacity(buckets.len());
