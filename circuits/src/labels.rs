@@ -39,6 +39,16 @@ pub(crate) const SHARE: Label = Label("apportion.share.1");
 pub(crate) const MARKET: Label = Label("apportion.market.1");
 /// An allocation, one line a task.
 pub(crate) const ALLOCATION: Label = Label("apportion.allocation.1");
+/// A line of an allocation that can be shown alone.
+pub(crate) const LINE: Label = Label("apportion.line.1");
+/// The blinding of such a line.
+pub(crate) const LINE_BLINDING: Label = Label("apportion.line-blinding.1");
+/// Task and payer of a line.
+pub(crate) const NAME: Label = Label("apportion.name.1");
+/// The blinding of a name.
+pub(crate) const NAME_BLINDING: Label = Label("apportion.name-blinding.1");
+/// A node of a tree.
+pub(crate) const NODE: Label = Label("apportion.node.1");
 /// Challenge of a log-derivative argument.
 pub(crate) const CHALLENGE: Label = Label("apportion.challenge.1");
 
@@ -71,6 +81,11 @@ mod tests {
             SHARE,
             MARKET,
             ALLOCATION,
+            LINE,
+            LINE_BLINDING,
+            NAME,
+            NAME_BLINDING,
+            NODE,
             CHALLENGE,
             VERIFYING_KEY,
             HALO2_KEY,

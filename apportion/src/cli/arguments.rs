@@ -2,8 +2,8 @@
 
 use super::engine::Engine;
 use super::proof::arguments::{
-    COMMIT_HELP, Commit, EXPORT_PROOF_HELP, ExportProof, PROVE_HELP, Prove, SETUP_HELP, Setup, VERIFY_PROOF_HELP,
-    VerifyProof,
+    COMMIT_HELP, Commit, EXPORT_PROOF_HELP, ExportProof, OPEN_HELP, Open, PROVE_HELP, Prove, SETUP_HELP, Setup,
+    VERIFY_PROOF_HELP, VerifyProof,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -56,6 +56,9 @@ pub(super) enum Command {
     /// Check such a proof, with a key and a commitment that you had before
     #[command(after_help = VERIFY_PROOF_HELP)]
     VerifyProof(VerifyProof),
+    /// Show a payer or an offer its own lines of a proved allocation, or check lines that were shown
+    #[command(after_help = OPEN_HELP)]
+    Open(Open),
     /// Write a proof, its key or its circuit for other people's tools
     #[command(after_help = EXPORT_PROOF_HELP)]
     ExportProof(ExportProof),
@@ -71,6 +74,7 @@ impl Command {
             Self::Commit(arguments) => arguments.json,
             Self::Prove(Prove::Compliance(arguments)) => arguments.json,
             Self::VerifyProof(arguments) => arguments.json,
+            Self::Open(arguments) => arguments.json,
             Self::Export(_) | Self::Import(_) | Self::Show(_) | Self::ExportProof(_) => false,
         }
     }

@@ -113,9 +113,14 @@ impl Directory {
     }
 }
 
-/// Writes one file.
+/// Writes one file that everyone may read.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    Staged::with(path, bytes, Access::Everyone)?.commit()
+    write_for(path, bytes, Access::Everyone)
+}
+
+/// Writes one file.
+pub(super) fn write_for(path: &Path, bytes: &[u8], access: Access) -> Result<(), Failure> {
+    Staged::with(path, bytes, access)?.commit()
 }
 
 /// A file that is being written under a temporary name beside its own; it vanishes unless it is committed.

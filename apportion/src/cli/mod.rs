@@ -64,6 +64,7 @@ fn run(command: Command, started: Instant) -> Result<Outcome, Failure> {
         Command::Commit(arguments) => proof::commit(&arguments),
         Command::Prove(statement) => proof::prove(&statement, started),
         Command::VerifyProof(arguments) => proof::verify_proof(&arguments),
+        Command::Open(arguments) => proof::open(&arguments),
         Command::ExportProof(arguments) => proof::export_proof(&arguments),
     }
 }

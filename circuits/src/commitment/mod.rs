@@ -3,6 +3,7 @@
 mod blinding;
 mod context;
 mod table;
+mod tree;
 #[cfg(test)]
 mod vectors;
 
@@ -10,6 +11,8 @@ pub use blinding::Blinding;
 pub use context::Context;
 pub use table::Table;
 pub(crate) use table::TableLayout;
+pub use tree::{ARITY, Path};
+pub(crate) use tree::{Tree, height, root_of};
 
 use crate::labels::Label;
 use crate::layout::{Item, ItemLayout, Packing};

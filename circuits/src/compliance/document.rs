@@ -1,4 +1,4 @@
-//! What commitment.json and opening.secret.json have in common.
+//! What the files beside a proof have in common.
 
 use crate::format::snarkjs::read_number;
 use ark_bn254::Fr;
@@ -13,10 +13,12 @@ const BYTES_MAX: usize = 1 << 12;
 #[non_exhaustive]
 pub enum DocumentError {
     /// Longer than any such file.
-    #[error("{found} bytes, more than the {BYTES_MAX} that such a file may have")]
+    #[error("{found} bytes, more than the {most} that such a file may have")]
     TooLong {
         /// Bytes given.
         found: usize,
+        /// Bytes that such a file may have.
+        most: usize,
     },
     /// Not JSON of the expected members.
     #[error("not a file of this kind: {0}")]
@@ -36,8 +38,12 @@ pub enum DocumentError {
 }
 
 pub(super) fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T, DocumentError> {
-    if json.len() > BYTES_MAX {
-        return Err(DocumentError::TooLong { found: json.len() });
+    parse_up_to(BYTES_MAX, json)
+}
+
+pub(super) fn parse_up_to<T: DeserializeOwned>(most: usize, json: &[u8]) -> Result<T, DocumentError> {
+    if json.len() > most {
+        return Err(DocumentError::TooLong { found: json.len(), most });
     }
     serde_json::from_slice(json).map_err(|error| DocumentError::Malformed(error.to_string()))
 }

@@ -1,4 +1,4 @@
-use super::{OtherStatement, PUBLIC_INPUTS, parameters, statement};
+use super::{NAME, OtherStatement, PUBLIC_INPUTS, parameters, statement};
 use crate::Randomness;
 use crate::format::zkey::{self, ZkeyError};
 use crate::groth16::{
@@ -7,8 +7,8 @@ use crate::groth16::{
 };
 use crate::poseidon::Poseidon;
 use crate::r1cs::Circuit;
-use crate::statement::compliance::{Compliance, NOT_COVERED, Shape};
-use crate::statement::{ParameterError, Statement};
+use crate::statement::ParameterError;
+use crate::statement::compliance::{Compliance, LineCommitment, NOT_COVERED, Shape};
 use apportion_certs::program::Program;
 use apportion_lattice::Market;
 use ark_bn254::Fr;
@@ -65,8 +65,8 @@ impl Keys {
     ///
     /// # Errors
     /// [`KeysError`].
-    pub fn setup(market: &Market, randomness: &mut impl Randomness) -> Result<Self, KeysError> {
-        let statement = statement_for(market)?;
+    pub fn setup(market: &Market, lines: LineCommitment, randomness: &mut impl Randomness) -> Result<Self, KeysError> {
+        let statement = statement_for(market, lines)?;
         let key = setup(Circuit::blank(&statement), randomness)?;
         let constraints = Constraints::of(Circuit::blank(&statement))?;
         Self::new(statement, key, constraints)
@@ -76,8 +76,8 @@ impl Keys {
     ///
     /// # Errors
     /// [`KeysError`]; [`ZkeyError::Circuit`] if the ceremony was held for another circuit.
-    pub fn import(market: &Market, zkey: &[u8]) -> Result<Self, KeysError> {
-        let statement = statement_for(market)?;
+    pub fn import(market: &Market, lines: LineCommitment, zkey: &[u8]) -> Result<Self, KeysError> {
+        let statement = statement_for(market, lines)?;
         let constraints = Constraints::of(Circuit::blank(&statement))?;
         let imported = zkey::read(zkey, &constraints)?;
         Self::new(statement, imported.key, constraints)
@@ -86,7 +86,7 @@ impl Keys {
     fn new(statement: Compliance<Fr>, key: ProvingKey, constraints: Constraints<Fr>) -> Result<Self, KeysError> {
         let description = Description {
             made_by: concat!("apportion-circuits ", env!("CARGO_PKG_VERSION")).to_owned(),
-            statement: <Compliance<Fr> as Statement<Fr>>::NAME.to_owned(),
+            statement: NAME.to_owned(),
             parameters: parameters::write(statement.shape()),
             public_inputs: PUBLIC_INPUTS.map(str::to_owned).to_vec(),
             not_covered: NOT_COVERED.iter().map(|&sentence| sentence.to_owned()).collect(),
@@ -138,6 +138,6 @@ pub fn circuit(manifest: &Manifest) -> Result<Constraints<Fr>, KeysError> {
     if found == stated { Ok(constraints) } else { Err(ManifestMismatch::Circuit { found, stated }.into()) }
 }
 
-fn statement_for(market: &Market) -> Result<Compliance<Fr>, ParameterError> {
-    Compliance::new(Poseidon::default(), Shape::of(&Program::new(market)))
+fn statement_for(market: &Market, lines: LineCommitment) -> Result<Compliance<Fr>, ParameterError> {
+    Compliance::new(Poseidon::default(), Shape { lines, ..Shape::of(&Program::new(market)) })
 }

@@ -10,6 +10,7 @@ mod document;
 mod evidence;
 #[cfg(feature = "prove")]
 mod keys;
+mod lines;
 mod opening;
 mod parameters;
 #[cfg(feature = "prove")]
@@ -19,6 +20,7 @@ pub use document::DocumentError;
 pub use evidence::{Evidence, Expected, Refusal, Verifier};
 #[cfg(feature = "prove")]
 pub use keys::{Keys, KeysError, circuit};
+pub use lines::{LineOpenings, ShowError, Shown, ShownError, ShownLine, Side};
 pub use opening::{CommitError, MarketCommitment, Opening};
 pub use parameters::ParametersError;
 #[cfg(feature = "prove")]
@@ -32,6 +34,9 @@ use ark_bn254::Fr;
 
 /// Names of the public inputs, in order.
 pub const PUBLIC_INPUTS: [&str; 3] = ["context", "allocation", "market"];
+
+/// The statement's name in files.
+const NAME: &str = <Compliance<Fr> as Statement<Fr>>::NAME;
 
 /// Why a manifest's keys are not keys of `compliance`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -53,7 +58,7 @@ pub enum OtherStatement {
 
 /// The statement that a manifest's keys are for.
 fn statement(manifest: &Manifest) -> Result<Compliance<Fr>, OtherStatement> {
-    if manifest.statement != <Compliance<Fr> as Statement<Fr>>::NAME {
+    if manifest.statement != NAME {
         return Err(OtherStatement::Statement { found: manifest.statement.clone() });
     }
     Ok(Compliance::new(Poseidon::default(), parameters::read(&manifest.parameters)?)?)

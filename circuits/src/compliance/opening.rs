@@ -1,9 +1,8 @@
 use super::document::{DocumentError, number, parse, render};
-use super::{OtherStatement, statement};
+use super::{NAME, OtherStatement, statement};
 use crate::Randomness;
 use crate::commitment::Blinding;
 use crate::groth16::{ConstraintsHash, Manifest, ManifestVersion};
-use crate::statement::Statement;
 use crate::statement::compliance::{Compliance, FitError, Fitted};
 use apportion_certs::program::Program;
 use apportion_lattice::Market;
@@ -59,8 +58,6 @@ struct OpeningDocument {
     market_sha256: String,
     blinding: String,
 }
-
-const NAME: &str = <Compliance<Fr> as Statement<Fr>>::NAME;
 
 impl MarketCommitment {
     fn read(statement: String, circuit: &str, commitment: &str) -> Result<Self, DocumentError> {

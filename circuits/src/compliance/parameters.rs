@@ -1,7 +1,7 @@
 //! A shape as the named parameters of a manifest.
 
 use crate::layout::BitWidth;
-use crate::statement::compliance::{LimitSpan, Limits, Meter, Shape, SlottedLimit, Subject};
+use crate::statement::compliance::{LimitSpan, Limits, LineCommitment, Meter, Shape, SlottedLimit, Subject};
 use std::collections::BTreeMap;
 
 type Parameters = BTreeMap<String, u64>;
@@ -31,6 +31,8 @@ pub enum ParametersError {
 /// Largest count: far above what a circuit can hold, and small enough that nothing overflows.
 const COUNT_MAX: u64 = 1 << 24;
 const BITS_MAX: u64 = 64;
+/// 1 where lines are committed to in a tree, else absent.
+const TREE: &str = "line_tree";
 
 /// The parameters of a shape.
 pub(super) fn write(shape: &Shape) -> Parameters {
@@ -48,6 +50,9 @@ pub(super) fn write(shape: &Shape) -> Parameters {
         ("price_bits", bits(shape.price)),
     ] {
         put(name.to_owned(), value);
+    }
+    if shape.lines == LineCommitment::Tree {
+        put(TREE.to_owned(), 1);
     }
     for (resource, &width) in shape.demands.iter().enumerate() {
         put(format!("demand_{resource}_bits"), bits(width));
@@ -92,6 +97,7 @@ pub(super) fn read(parameters: &Parameters) -> Result<Shape, ParametersError> {
         price: rest.width("price_bits")?,
         demands: rest.while_there(|at| format!("demand_{at}_bits"), |rest, name| rest.width(name))?,
         meters: rest.while_there(|at| format!("meter_{at}_subject"), Rest::meter)?,
+        lines: rest.lines()?,
     };
     match rest.0.into_keys().next() {
         Some(name) => Err(ParametersError::Unknown(name)),
@@ -116,6 +122,16 @@ impl Rest {
         let bits = self.take(name, BITS_MAX)?;
         let too_large = ParametersError::TooLarge { name: name.to_owned(), value: bits, most: BITS_MAX };
         BitWidth::new(bits as u32).map_err(|_| too_large)
+    }
+
+    fn lines(&mut self) -> Result<LineCommitment, ParametersError> {
+        if !self.0.contains_key(TREE) {
+            return Ok(LineCommitment::Sponge);
+        }
+        match self.take(TREE, 1)? {
+            0 => Err(ParametersError::Unknown(format!("{TREE} = 0"))),
+            _ => Ok(LineCommitment::Tree),
+        }
     }
 
     /// Reads entries numbered from 0 as long as there is a next one.
@@ -188,6 +204,7 @@ mod tests {
                 Meter { subject: Subject::Demand(1), limits: Limits::Slotted(slotted) },
             ],
             dependencies: 2,
+            lines: LineCommitment::Tree,
         }
     }
 

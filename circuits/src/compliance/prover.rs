@@ -1,10 +1,10 @@
-use super::{Evidence, Keys, Opening};
+use super::{Evidence, Keys, LineOpenings, Opening};
 use crate::Randomness;
 use crate::commitment::{Blinding, Context};
 use crate::format::iden3;
 use crate::groth16::{self, Assignment, SynthesisFailure};
 use crate::r1cs::Circuit;
-use crate::statement::compliance::{ComplianceWitness, FitError, Fitted};
+use crate::statement::compliance::{ComplianceWitness, FitError, Fitted, LineCommitment};
 use crate::statement::{Statement, Unsatisfied};
 use apportion_certs::Checked;
 use apportion_certs::program::Program;
@@ -51,6 +51,8 @@ pub enum ProveError {
 pub struct Proved {
     /// What the verifier gets.
     pub evidence: Evidence,
+    /// What opens the lines one by one, if the keys are made for that. Secret.
+    pub lines: Option<LineOpenings>,
     assignment: Assignment<Fr>,
 }
 
@@ -94,9 +96,11 @@ impl ComplianceProver<'_> {
             return Err(ProveError::OtherMarket(opening.market_sha256().to_owned()));
         }
         statement.holds(&public, &witness)?;
+        let lines = (statement.shape().lines == LineCommitment::Tree)
+            .then(|| LineOpenings::new(self.keys.manifest(), statement, market, &witness, public.items));
         let assignment = Assignment::of(Circuit::new(statement, public, witness))?;
         let (proof, inputs) = prover.prove_assignment(&assignment, randomness)?;
         let evidence = Evidence { key: self.keys.verifying_key().clone(), proof, inputs };
-        Ok(Proved { evidence, assignment })
+        Ok(Proved { evidence, lines, assignment })
     }
 }

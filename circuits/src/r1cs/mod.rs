@@ -25,6 +25,7 @@ mod sink;
 mod sliding_window;
 mod token_bucket;
 mod total;
+mod tree;
 mod usage;
 
 pub use builder::Builder;

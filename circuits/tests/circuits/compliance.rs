@@ -5,7 +5,9 @@ use apportion_allocator::Solver;
 use apportion_certs::check;
 use apportion_certs::program::Program;
 use apportion_circuits::poseidon::Poseidon;
-use apportion_circuits::statement::compliance::{Assigned, Fitted, Lines, MarketTables, OptionRow, Shape};
+use apportion_circuits::statement::compliance::{
+    Assigned, Fitted, LineCommitment, Lines, MarketTables, OptionRow, Shape,
+};
 use apportion_circuits::statement::{Committed, Compliance, ComplianceWitness, Statement, Unsatisfied};
 use apportion_lattice::Market;
 use ark_bn254::Fr;
@@ -43,21 +45,25 @@ const MARKET: &str = r#"{"version":1,"resources":[{"name":"cpu","unit":"core"},{
              {"id":"e","payer":"ben","demand":{"cpu":1,"net":3},"duration_slots":2,"penalty":50}]}"#;
 
 /// (offer, start) of each task.
-type Choice = Option<(u64, u32)>;
+pub(crate) type Choice = Option<(u64, u32)>;
 
 /// Within every rule.
-const HONEST: [Choice; 5] = [Some((0, 0)), Some((1, 1)), Some((1, 2)), None, Some((0, 4))];
+pub(crate) const HONEST: [Choice; 5] = [Some((0, 0)), Some((1, 1)), Some((1, 2)), None, Some((0, 4))];
 
-struct Case<F: Backend> {
-    statement: Compliance<F>,
+pub(crate) struct Case<F: Backend> {
+    pub(crate) statement: Compliance<F>,
     tables: MarketTables<F>,
 }
 
 impl<F: Backend> Case<F> {
     fn new() -> Self {
+        Self::committed(LineCommitment::Sponge)
+    }
+
+    pub(crate) fn committed(lines: LineCommitment) -> Self {
         let market = Market::from_json(MARKET).unwrap();
         let program = Program::new(&market);
-        let shape = Shape::of(&program);
+        let shape = Shape { lines, ..Shape::of(&program) };
         let tables = Fitted::new(&program, &shape).unwrap().tables(blinding(1));
         Self { statement: Compliance::new(F::poseidon(), shape).unwrap(), tables }
     }
@@ -67,7 +73,7 @@ impl<F: Backend> Case<F> {
         found.cloned().unwrap()
     }
 
-    fn witness(&self, choices: &[Choice; 5]) -> ComplianceWitness<F> {
+    pub(crate) fn witness(&self, choices: &[Choice; 5]) -> ComplianceWitness<F> {
         let mut lines = vec![None; self.statement.shape().tasks];
         for (task, choice) in choices.iter().enumerate() {
             lines[task] = choice.map(|(offer, start)| Assigned { option: self.option(task, offer), start });
@@ -76,14 +82,18 @@ impl<F: Backend> Case<F> {
     }
 
     /// The verdict about choices, after a change.
-    fn verdict(&self, choices: [Choice; 5], change: impl FnOnce(&mut ComplianceWitness<F>)) -> Result<(), Unsatisfied> {
+    pub(crate) fn verdict(
+        &self,
+        choices: [Choice; 5],
+        change: impl FnOnce(&mut ComplianceWitness<F>),
+    ) -> Result<(), Unsatisfied> {
         let mut witness = self.witness(&choices);
         change(&mut witness);
         support::verdict(&self.statement, witness)
     }
 
     /// The verdict about honest choices that are changed after both commitments were published.
-    fn swapped(&self, change: impl FnOnce(&mut ComplianceWitness<F>)) -> Result<(), Unsatisfied> {
+    pub(crate) fn swapped(&self, change: impl FnOnce(&mut ComplianceWitness<F>)) -> Result<(), Unsatisfied> {
         let mut witness = self.witness(&HONEST);
         let public = self.statement.public(context(), &witness);
         change(&mut witness);
@@ -92,8 +102,8 @@ impl<F: Backend> Case<F> {
 }
 
 /// A statement and a witness that satisfies it.
-pub(crate) fn honest() -> (Compliance<Fr>, ComplianceWitness<Fr>) {
-    let case = Case::<Fr>::new();
+pub(crate) fn honest(lines: LineCommitment) -> (Compliance<Fr>, ComplianceWitness<Fr>) {
+    let case = Case::<Fr>::committed(lines);
     let witness = case.witness(&HONEST);
     (case.statement, witness)
 }

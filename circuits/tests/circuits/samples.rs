@@ -5,6 +5,7 @@ use crate::{compliance, support::system, usage};
 use apportion_circuits::layout::{Item, ItemLayout};
 use apportion_circuits::poseidon::Poseidon;
 use apportion_circuits::r1cs::Arithmetize;
+use apportion_circuits::statement::compliance::LineCommitment;
 use apportion_circuits::statement::{
     Budgets, BudgetsWitness, Capacities, CapacitiesWitness, FixedWindow, FixedWindowWitness, Metered, Permits,
     PermitsWitness, Share, ShareBy, ShareWitness, SlidingWindow, SlidingWindowWitness, TokenBucket, TokenBucketWitness,
@@ -44,7 +45,8 @@ pub(crate) fn samples() -> Vec<Sample> {
         sliding_window(),
         token_bucket(),
         permits(),
-        compliance(),
+        compliance(LineCommitment::Sponge),
+        compliance(LineCommitment::Tree),
         usage(),
         share(),
     ]
@@ -125,11 +127,17 @@ fn usage() -> Sample {
     usage
 }
 
-fn compliance() -> Sample {
-    let (statement, witness) = compliance::honest();
+fn compliance(lines: LineCommitment) -> Sample {
+    let (statement, witness) = compliance::honest(lines);
     let shape = statement.shape();
     // A line: empty, required. A dependency: needs, after. An interval. Identities of options, dependencies and meters.
     let relations = 2 * shape.tasks + 2 * shape.dependencies + 1 + 2 + shape.meters.len();
-    // The constant, three inputs, the square of the context, then the options, an element each.
-    Sample { opaque: 5..5 + statement.shape().options, ..sample(&statement, witness, relations) }
+    // The constant, three inputs, the square of the context, then the options, an element each, and names.
+    let opaque = 5..5 + shape.options + witness.market.names.len();
+    let poseidon = Poseidon::default();
+    let blindings =
+        (0..shape.tasks).map(|task| witness.allocation.leaf_blinding(&poseidon, task).element()).collect::<Vec<_>>();
+    let mut compliance = Sample { opaque, ..sample(&statement, witness, relations) };
+    compliance.fixed.extend(blindings);
+    compliance
 }

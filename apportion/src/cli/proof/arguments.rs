@@ -1,7 +1,7 @@
 //! What can be said about zero-knowledge proofs on the command line.
 
 use crate::cli::arguments::Answer;
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 pub(in crate::cli) const SETUP_HELP: &str = "\
@@ -33,6 +33,9 @@ pub(in crate::cli) struct SetupCompliance {
     /// Take the key that a ceremony made for this circuit instead of making one; check it with `snarkjs zkey verify` first
     #[arg(long, value_name = "FILE.zkey")]
     pub(in crate::cli) zkey: Option<PathBuf>,
+    /// Commit to allocations line by line, so that `open` can show a payer or an offer its own; such proofs take longer
+    #[arg(long)]
+    pub(in crate::cli) openings: bool,
     /// Print one JSON object on standard output, and nothing else there
     #[arg(long)]
     pub(in crate::cli) json: bool,
@@ -123,6 +126,48 @@ pub(in crate::cli) struct VerifyProof {
     /// What the proof must be for
     #[arg(long, value_name = "TEXT")]
     pub(in crate::cli) context: String,
+    /// Print one JSON object on standard output, and nothing else there
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+pub(in crate::cli) const OPEN_HELP: &str = "\
+With --payer or --offer, writes the lines of one side into FILE, for that side's eyes: PROOF must have been made with keys of \
+`setup compliance --openings`, and hold lines.secret.json. With --check, verifies the proof as verify-proof does, and that the lines of FILE lie in \
+the allocation that it is about; ends with status 1 if not.
+
+  apportion open proof --payer search -o search.json
+  apportion open proof --check search.json --vk keys/verification_key.json --commitment market/commitment.json \\
+      --context 'contract 7, November 2026, billing'";
+
+/// Options of `open`.
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("side").required(true).args(["payer", "offer", "check"]))]
+pub(in crate::cli) struct Open {
+    /// A directory written by `prove compliance`
+    #[arg(value_name = "PROOF")]
+    pub(in crate::cli) proof: PathBuf,
+    /// Show the lines of this payer's tasks
+    #[arg(long, value_name = "ID", requires = "out")]
+    pub(in crate::cli) payer: Option<String>,
+    /// Show the lines that run on this offer
+    #[arg(long, value_name = "ID", requires = "out")]
+    pub(in crate::cli) offer: Option<String>,
+    /// Where the lines go; readable by its owner alone
+    #[arg(short, long, value_name = "FILE", conflicts_with = "check")]
+    pub(in crate::cli) out: Option<PathBuf>,
+    /// Check lines that were shown
+    #[arg(long, value_name = "FILE", requires_all = ["vk", "commitment", "context"])]
+    pub(in crate::cli) check: Option<PathBuf>,
+    /// With --check: the verifying key that you trust, with its manifest.json beside it
+    #[arg(long, value_name = "FILE", requires = "check")]
+    pub(in crate::cli) vk: Option<PathBuf>,
+    /// With --check: the market's commitment that was published before
+    #[arg(long, value_name = "FILE", requires = "check")]
+    pub(in crate::cli) commitment: Option<PathBuf>,
+    /// With --check: what the proof must be for
+    #[arg(long, value_name = "TEXT", requires = "check")]
+    pub(in crate::cli) context: Option<String>,
     /// Print one JSON object on standard output, and nothing else there
     #[arg(long)]
     pub(in crate::cli) json: bool,

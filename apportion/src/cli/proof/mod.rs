@@ -1,9 +1,10 @@
-//! `apportion setup`, `commit`, `prove`, `verify-proof` and `export-proof`: one module for each, and what they share.
+//! `apportion setup`, `commit`, `prove`, `verify-proof`, `open` and `export-proof`: one module for each, and what they share.
 
 pub(super) mod arguments;
 mod commit;
 mod entropy;
 mod export;
+mod open;
 mod prove;
 mod setup;
 mod stored;
@@ -11,6 +12,7 @@ mod verify;
 
 pub(super) use commit::run as commit;
 pub(super) use export::run as export_proof;
+pub(super) use open::run as open;
 pub(super) use prove::run as prove;
 pub(super) use setup::run as setup;
 pub(super) use verify::run as verify_proof;

@@ -27,13 +27,17 @@ pub(in crate::cli) fn run(statement: &Prove, started: Instant) -> Result<Outcome
     let proved = prove(arguments, &keys, &market, &opening, &checked)?;
     let manifest = keys.manifest();
     let evidence = &proved.evidence;
-    Directory::open(&arguments.out)?.write_with(&[
-        (stored::WITNESS, &proved.witness(), Access::Owner),
-        (stored::MANIFEST, manifest.to_json().as_bytes(), Access::Everyone),
-        (stored::VERIFYING_KEY, snarkjs::write_verification_key(&evidence.key).as_bytes(), Access::Everyone),
-        (stored::PUBLIC, snarkjs::write_public(&evidence.inputs).as_bytes(), Access::Everyone),
-        (stored::PROOF, snarkjs::write_proof(&evidence.proof).as_bytes(), Access::Everyone),
-    ])?;
+    let written = [
+        Some((stored::WITNESS, proved.witness(), Access::Owner)),
+        proved.lines.as_ref().map(|lines| (stored::LINES, lines.to_json().into_bytes(), Access::Owner)),
+        Some((stored::MANIFEST, manifest.to_json().into_bytes(), Access::Everyone)),
+        Some((stored::VERIFYING_KEY, snarkjs::write_verification_key(&evidence.key).into_bytes(), Access::Everyone)),
+        Some((stored::PUBLIC, snarkjs::write_public(&evidence.inputs).into_bytes(), Access::Everyone)),
+        Some((stored::PROOF, snarkjs::write_proof(&evidence.proof).into_bytes(), Access::Everyone)),
+    ];
+    let written: Vec<_> =
+        written.iter().flatten().map(|(name, bytes, access)| (*name, bytes.as_slice(), *access)).collect();
+    Directory::open(&arguments.out)?.write_with(&written)?;
     steps.finish();
     let allocation = evidence.allocation().unwrap_or_default();
     files::print(&if arguments.json {

@@ -10,10 +10,10 @@ use crate::cli::{Outcome, files, json};
 use apportion::circuits::Keys;
 use apportion::circuits::compliance::KeysError;
 use apportion::circuits::format::snarkjs;
+use apportion::circuits::statement::compliance::LineCommitment;
 use apportion::lattice::Market;
 use apportion::report::grouped;
 use serde_json::json;
-use std::path::Path;
 use std::time::Instant;
 
 pub(in crate::cli) fn run(statement: &Setup, started: Instant) -> Result<Outcome, Failure> {
@@ -26,14 +26,14 @@ pub(in crate::cli) fn run(statement: &Setup, started: Instant) -> Result<Outcome
     let keys = match zkey {
         Some((path, bytes)) => {
             steps.say("checking the ceremony's key against the circuit");
-            Keys::import(&market, &bytes).map_err(|error| match error {
+            Keys::import(&market, lines(arguments), &bytes).map_err(|error| match error {
                 KeysError::Shape(_) | KeysError::Circuit(_) | KeysError::TooManyLimits { .. } => {
                     Failure::unusable(&arguments.market, &error)
                 }
                 _ => Failure::refused(path, &error),
             })?
         }
-        None => make(&arguments.market, &market, &steps)?,
+        None => make(arguments, &market, &steps)?,
     };
     steps.say("writing the keys");
     directory.write(&[
@@ -46,10 +46,16 @@ pub(in crate::cli) fn run(statement: &Setup, started: Instant) -> Result<Outcome
     Ok(Outcome::Done)
 }
 
-fn make(path: &Path, market: &Market, steps: &Steps) -> Result<Keys, Failure> {
+/// How the circuit commits to an allocation.
+fn lines(arguments: &SetupCompliance) -> LineCommitment {
+    if arguments.openings { LineCommitment::Tree } else { LineCommitment::Sponge }
+}
+
+fn make(arguments: &SetupCompliance, market: &Market, steps: &Steps) -> Result<Keys, Failure> {
     steps.say("making keys for the circuit");
     let mut entropy = Entropy::default();
-    let keys = Keys::setup(market, &mut entropy).map_err(|error| Failure::unusable(path, &error))?;
+    let keys = Keys::setup(market, lines(arguments), &mut entropy)
+        .map_err(|error| Failure::unusable(&arguments.market, &error))?;
     entropy.vouch(keys)
 }
 

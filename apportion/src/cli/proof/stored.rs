@@ -14,6 +14,7 @@ pub(super) const COMMITMENT: &str = "commitment.json";
 pub(super) const OPENING: &str = "opening.secret.json";
 pub(super) const PROOF: &str = "proof.json";
 pub(super) const PUBLIC: &str = "public.json";
+pub(super) const LINES: &str = "lines.secret.json";
 pub(super) const WITNESS: &str = "witness.secret.wtns";
 
 pub(super) fn manifest(path: &Path) -> Result<Manifest, Failure> {

@@ -11,18 +11,32 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 pub(in crate::cli) fn run(arguments: &VerifyProof) -> Result<Outcome, Failure> {
-    [&arguments.vk, &arguments.commitment].into_iter().try_for_each(|path| apart(path, &arguments.proof))?;
-    let manifest = trusted(&arguments.vk)?;
-    let expected =
-        Expected { context: context(&arguments.context), market: stored::commitment(&arguments.commitment)? };
-    let verifier = Verifier::of_manifest(&manifest, Setup::SingleParty)
-        .map_err(|refusal| Failure::refused(&arguments.vk, &refusal))?;
-    let evidence = stored::evidence(&arguments.proof)?;
-    verifier.verify(&evidence, &expected).map_err(|refusal| Failure::refused(&arguments.proof, &refusal))?;
+    let known = Known { vk: &arguments.vk, commitment: &arguments.commitment, context: &arguments.context };
+    let (manifest, evidence) = verified(&arguments.proof, known)?;
     let text =
         if arguments.json { object(arguments, &manifest, &evidence) } else { words(arguments, &manifest, &evidence) };
     files::print(&text)?;
     Ok(Outcome::Done)
+}
+
+/// What the verifier knew before the proof came.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known<'a> {
+    pub(super) vk: &'a Path,
+    pub(super) commitment: &'a Path,
+    pub(super) context: &'a str,
+}
+
+/// A proof that was accepted, and what its key is for.
+pub(super) fn verified(proof: &Path, known: Known<'_>) -> Result<(Manifest, Evidence), Failure> {
+    [known.vk, known.commitment].into_iter().try_for_each(|path| apart(path, proof))?;
+    let manifest = trusted(known.vk)?;
+    let expected = Expected { context: context(known.context), market: stored::commitment(known.commitment)? };
+    let verifier =
+        Verifier::of_manifest(&manifest, Setup::SingleParty).map_err(|refusal| Failure::refused(known.vk, &refusal))?;
+    let evidence = stored::evidence(proof)?;
+    verifier.verify(&evidence, &expected).map_err(|refusal| Failure::refused(proof, &refusal))?;
+    Ok((manifest, evidence))
 }
 
 /// What the verifier knew beforehand cannot lie in the directory of the proof.

@@ -1,10 +1,11 @@
 //! The lines of an allocation, constrained to open its commitment.
 
+use crate::commitment::Blinding;
 use crate::labels;
 use crate::r1cs::lane::LanePacking;
 use crate::r1cs::meter::Metered;
 use crate::r1cs::{Builder, Lane, Linear};
-use crate::statement::compliance::{Limits, Lines, Shape, Subject, lanes, places, widths};
+use crate::statement::compliance::{Limits, Line, LineCommitment, Lines, Shape, Subject, packed, places};
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::SynthesisError;
 
@@ -101,26 +102,58 @@ impl<F: PrimeField> LineLanes<F> {
 }
 
 impl<F: PrimeField> Builder<'_, F> {
+    /// The lines as lanes, constrained to open a commitment. In a tree it also holds the names of the market's tasks.
     pub(super) fn open_lines(
         &mut self,
         shape: &Shape,
         allocation: &Lines<F>,
+        names: &[Linear<F>],
         commitment: &Linear<F>,
     ) -> Result<Vec<LineLanes<F>>, SynthesisError> {
-        let widths = widths(shape);
-        let (mut lines, mut packing) = (Vec::with_capacity(shape.tasks), LanePacking::default());
-        for (task, line) in (1..).zip(&allocation.lines) {
-            let values = lanes(shape, line).into_iter().zip(&widths);
-            let lanes = values.map(|(value, &width)| Lane::new(self, value.into(), width));
-            let line = LineLanes { task, lanes: lanes.collect::<Result<_, _>>()?, resources: shape.demands.len() };
-            line.lanes.iter().for_each(|lane| packing.push(lane));
-            let mut sum = Linear::zero();
-            line.lanes[1..].iter().for_each(|lane| sum.add_scaled(F::ONE, lane.linear()));
-            self.enforce(&line.unassigned(), &sum, &Linear::zero())?;
-            lines.push(line);
-        }
-        let opened = self.commit(labels::ALLOCATION, shape.numbers(), &packing, &allocation.blinding)?;
+        let lines = (1..).zip(&allocation.lines).map(|(task, line)| self.line_lanes(shape, task, line));
+        let lines: Vec<_> = lines.collect::<Result<_, _>>()?;
+        let opened = match shape.lines {
+            LineCommitment::Sponge => {
+                let mut packing = LanePacking::default();
+                lines.iter().flat_map(|line| &line.lanes).for_each(|lane| packing.push(lane));
+                self.commit(labels::ALLOCATION, shape.numbers(), &packing, &allocation.blinding)?
+            }
+            LineCommitment::Tree => {
+                let capacity = Linear::constant(self.poseidon.capacity(labels::LINE, shape.numbers()));
+                let named = lines.iter().zip(names).enumerate();
+                let leaves = named.map(|(task, (line, name))| {
+                    let blinding = allocation.leaf_blinding(self.poseidon, task);
+                    self.leaf(capacity.clone(), line, name, blinding)
+                });
+                let leaves = leaves.collect::<Result<_, _>>()?;
+                self.tree_root(leaves)?
+            }
+        };
         self.equal(&opened, commitment)?;
         Ok(lines)
+    }
+
+    /// A line whose lanes are zero unless it is assigned.
+    fn line_lanes(&mut self, shape: &Shape, task: u64, line: &Line) -> Result<LineLanes<F>, SynthesisError> {
+        let values = packed(shape, line).map(|(value, width)| Lane::new(self, value.into(), width));
+        let line = LineLanes { task, lanes: values.collect::<Result<_, _>>()?, resources: shape.demands.len() };
+        let mut sum = Linear::zero();
+        line.lanes[1..].iter().for_each(|lane| sum.add_scaled(F::ONE, lane.linear()));
+        self.enforce(&line.unassigned(), &sum, &Linear::zero())?;
+        Ok(line)
+    }
+
+    fn leaf(
+        &mut self,
+        capacity: Linear<F>,
+        line: &LineLanes<F>,
+        name: &Linear<F>,
+        blinding: Blinding<F>,
+    ) -> Result<Linear<F>, SynthesisError> {
+        let mut packing = LanePacking::default();
+        line.lanes.iter().for_each(|lane| packing.push(lane));
+        let mut elements = packing.elements(self)?;
+        elements.extend([name.clone(), self.witness(blinding.element())?]);
+        self.absorb(capacity, &elements)
     }
 }

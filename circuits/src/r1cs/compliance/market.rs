@@ -13,6 +13,8 @@ use ark_relations::gr1cs::SynthesisError;
 pub(super) struct Market<F: PrimeField> {
     /// The elements of each option.
     pub(super) options: Vec<Vec<Linear<F>>>,
+    /// The name of each task, if lines are committed to in a tree.
+    pub(super) names: Vec<Linear<F>>,
     pub(super) required: Vec<Lane<F>>,
     /// By meter and limit.
     pub(super) amounts: Vec<Vec<Lane<F>>>,
@@ -42,6 +44,8 @@ impl<F: PrimeField> Builder<'_, F> {
             let elements = option.elements(&widths).into_iter().map(|element: F| self.witness(element));
             options.push(elements.collect::<Result<Vec<_>, _>>()?);
         }
+        let names = tables.name_elements(self.poseidon).into_iter().map(|name| self.witness(name));
+        let names = names.collect::<Result<Vec<_>, _>>()?;
         let mut packing = LanePacking::default();
         let mut lane = |builder: &mut Self, value: u64, width| {
             let lane = Lane::new(builder, value.into(), width)?;
@@ -72,9 +76,9 @@ impl<F: PrimeField> Builder<'_, F> {
                 after: lane(self, dependency.after.into(), bit)?,
             });
         }
-        let elements = [options.concat(), packing.elements(self)?].concat();
+        let elements = [options.concat(), names.clone(), packing.elements(self)?].concat();
         let opened = self.commit_elements(labels::MARKET, shape.numbers(), elements, &tables.blinding)?;
         self.equal(&opened, commitment)?;
-        Ok(Market { options, required, amounts, priors, dependencies })
+        Ok(Market { options, names, required, amounts, priors, dependencies })
     }
 }

@@ -35,7 +35,7 @@ impl<F: PrimeField> Arithmetize<F> for Compliance<F> {
         let shape = &self.shape;
         builder.bind(context)?;
         let market = builder.open_market(shape, &witness.market, policy)?;
-        let lines = builder.open_lines(shape, &witness.allocation, items)?;
+        let lines = builder.open_lines(shape, &witness.allocation, &market.names, items)?;
         for (line, required) in lines.iter().zip(&market.required) {
             builder.enforce(required.linear(), &line.unassigned(), &Linear::zero())?;
         }

@@ -1,7 +1,7 @@
 //! The allocation: one line a task.
 
-use super::Shape;
 use super::tables::OptionRow;
+use super::{LineCommitment, MarketTables, Shape};
 use crate::commitment::{Blinding, commit};
 use crate::labels;
 use crate::layout::{BitWidth, Packing};
@@ -25,13 +25,13 @@ pub struct Assigned {
 pub struct Lines<F> {
     /// One line a task, in the market's order.
     pub lines: Vec<Line>,
-    /// The last element of the commitment.
+    /// The last element of the commitment, or what the blindings of a tree are derived from.
     pub blinding: Blinding<F>,
 }
 
 /// Widths of the lanes of a line: whether it is assigned, offer, price, demands, duration, first start, start less first, last less start,
 /// then for each meter whether it counts and in which limit. An unassigned line is all zeros.
-pub(crate) fn widths(shape: &Shape) -> Vec<BitWidth> {
+fn widths(shape: &Shape) -> Vec<BitWidth> {
     let mut widths = vec![BitWidth::of(1), shape.offer, shape.price];
     widths.extend(&shape.demands);
     widths.extend([shape.slot(); 4]);
@@ -40,7 +40,7 @@ pub(crate) fn widths(shape: &Shape) -> Vec<BitWidth> {
 }
 
 /// Values of the lanes of a line. A start outside its range wraps around; no lane holds what it becomes.
-pub(crate) fn lanes(shape: &Shape, line: &Line) -> Vec<u64> {
+fn lanes(shape: &Shape, line: &Line) -> Vec<u64> {
     let Some(Assigned { option, start }) = line else { return vec![0; widths(shape).len()] };
     let mut lanes = vec![1, option.offer, option.price];
     lanes.extend(&option.demands);
@@ -50,13 +50,20 @@ pub(crate) fn lanes(shape: &Shape, line: &Line) -> Vec<u64> {
     lanes
 }
 
+/// Values and widths of the lanes of a line.
+pub(crate) fn packed(shape: &Shape, line: &Line) -> impl Iterator<Item = (u64, BitWidth)> {
+    lanes(shape, line).into_iter().zip(widths(shape))
+}
+
 impl<F: PrimeField> Lines<F> {
-    /// The blinded commitment of the allocation.
-    pub fn commitment(&self, poseidon: &Poseidon<F>, shape: &Shape) -> F {
-        let widths = widths(shape);
+    /// The blinded commitment of the allocation. In a tree it also holds the names of the market's tasks.
+    pub fn commitment(&self, poseidon: &Poseidon<F>, shape: &Shape, market: &MarketTables<F>) -> F {
+        if shape.lines == LineCommitment::Tree {
+            return self.tree(poseidon, shape, market).root();
+        }
         let mut packing = Packing::default();
         for line in &self.lines {
-            lanes(shape, line).into_iter().zip(&widths).for_each(|(value, &width)| packing.push(value, width));
+            packed(shape, line).for_each(|(value, width)| packing.push(value, width));
         }
         commit(poseidon, labels::ALLOCATION, shape.numbers(), &packing, &self.blinding)
     }

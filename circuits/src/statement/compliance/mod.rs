@@ -6,6 +6,7 @@
 //! - Rules: capacities, totals, budgets and every other limit, over the horizon, intervals or sliding windows; required tasks; needs and
 //!   after. Permissions, qualities and everything else that decides eligibility are in the options: what is not eligible is not there.
 
+mod leaf;
 mod line;
 mod market;
 mod numbers;
@@ -13,12 +14,14 @@ mod relation;
 mod shape;
 mod tables;
 
+pub use leaf::Name;
+pub(crate) use leaf::leaf;
+pub(crate) use line::packed;
 pub use line::{Assigned, Line, Lines};
-pub(crate) use line::{lanes, widths};
 pub use market::{FitError, Fitted};
 pub use numbers::ShapeError;
 pub(crate) use shape::places;
-pub use shape::{LimitSpan, Limits, Meter, Shape, SlottedLimit, Subject};
+pub use shape::{LimitSpan, Limits, LineCommitment, Meter, Shape, SlottedLimit, Subject};
 pub use tables::{Dependency, MarketTables, OptionRow};
 
 use super::parameter::{ParameterError, fits, narrow, positive};
@@ -112,7 +115,7 @@ impl<F: PrimeField> Statement<F> for Compliance<F> {
     }
 
     fn public(&self, context: F, witness: &ComplianceWitness<F>) -> PolicyPublic<F> {
-        let items = witness.allocation.commitment(&self.poseidon, &self.shape);
+        let items = witness.allocation.commitment(&self.poseidon, &self.shape, &witness.market);
         let policy = witness.market.commitment(&self.poseidon, &self.shape);
         PolicyPublic { context, items, policy }
     }

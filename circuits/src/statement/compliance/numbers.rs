@@ -1,6 +1,7 @@
 //! A shape read back from the numbers that name it, as manifests store them.
 
-use super::{LimitSpan, Limits, Meter, Shape, SlottedLimit, Subject};
+use super::shape::TREE;
+use super::{LimitSpan, Limits, LineCommitment, Meter, Shape, SlottedLimit, Subject};
 use crate::layout::BitWidth;
 use core::slice::Iter;
 use thiserror::Error;
@@ -32,8 +33,9 @@ impl Shape {
         let (offer, price) = (numbers.width()?, numbers.width()?);
         let demands = numbers.list(Numbers::width)?;
         let meters = numbers.list(Numbers::meter)?;
+        let lines = numbers.lines()?;
         match numbers.0.len() {
-            0 => Ok(Self { tasks, options, slots, offer, price, demands, meters, dependencies }),
+            0 => Ok(Self { tasks, options, slots, offer, price, demands, meters, dependencies, lines }),
             more => Err(ShapeError::Long(more)),
         }
     }
@@ -69,6 +71,14 @@ impl Numbers<'_> {
             return Err(ShapeError::Short);
         }
         (0..length).map(|_| entry(self)).collect()
+    }
+
+    fn lines(&mut self) -> Result<LineCommitment, ShapeError> {
+        match self.0.next() {
+            None => Ok(LineCommitment::Sponge),
+            Some(&TREE) => Ok(LineCommitment::Tree),
+            Some(&other) => Err(ShapeError::Value(other)),
+        }
     }
 
     fn meter(&mut self) -> Result<Meter, ShapeError> {
@@ -113,18 +123,21 @@ mod tests {
             demands: vec![width(8), width(16)],
             meters: vec![spent, used],
             dependencies: 2,
+            lines: LineCommitment::Tree,
         }
     }
 
     #[test]
     fn the_numbers_of_a_shape_give_it_back() {
         assert_eq!(Shape::from_numbers(&shape().numbers()), Ok(shape()));
+        let whole = Shape { lines: LineCommitment::Sponge, ..shape() };
+        assert_eq!(Shape::from_numbers(&whole.numbers()), Ok(whole));
     }
 
     #[test]
     fn numbers_that_end_too_early_or_late_or_cannot_be_are_refused() {
         let numbers = shape().numbers();
-        for length in 0..numbers.len() {
+        for length in 0..numbers.len() - 1 {
             assert_eq!(Shape::from_numbers(&numbers[..length]), Err(ShapeError::Short), "{length}");
         }
         assert_eq!(Shape::from_numbers(&[numbers.clone(), vec![0]].concat()), Err(ShapeError::Long(1)));

@@ -22,6 +22,18 @@ pub struct Shape {
     pub meters: Vec<Meter>,
     /// Pairs of tasks of which one depends on the other.
     pub dependencies: usize,
+    /// How an allocation is committed to.
+    pub lines: LineCommitment,
+}
+
+/// How the lines of an allocation are committed to.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum LineCommitment {
+    /// All of them in one sponge: the cheapest. None can be shown without the others.
+    #[default]
+    Sponge,
+    /// Each in a leaf of a tree, with the name of its task and payer, which the market's commitment holds too: each can be shown alone.
+    Tree,
 }
 
 /// Limits on one subject of which no option loads more than one.
@@ -187,9 +199,15 @@ impl Shape {
                 }
             }
         }
+        if self.lines == LineCommitment::Tree {
+            numbers.push(TREE);
+        }
         numbers
     }
 }
+
+/// The number that stands for [`LineCommitment::Tree`].
+pub(super) const TREE: u64 = 1;
 
 /// Where each lane of an option lies: in which element and from which bit on. No lane straddles elements.
 pub(crate) fn places<F: PrimeField>(widths: &[BitWidth]) -> (Vec<(usize, u32)>, usize) {

@@ -1,6 +1,7 @@
 //! The market as tables: what a market commitment is of.
 
-use super::shape::{Shape, places};
+use super::Name;
+use super::shape::{LineCommitment, Shape, places};
 use crate::commitment::Blinding;
 use crate::labels;
 use crate::layout::{BitWidth, Packing};
@@ -21,6 +22,8 @@ pub struct MarketTables<F> {
     pub priors: Vec<Vec<Vec<u64>>>,
     /// Which tasks depend on which; the rest of the shape's dependencies make a task need itself.
     pub dependencies: Vec<Dependency>,
+    /// The name of each task if lines are committed to in a tree, else none.
+    pub names: Vec<Name>,
     /// The last element of the commitment.
     pub blinding: Blinding<F>,
 }
@@ -84,10 +87,11 @@ impl OptionRow {
 }
 
 impl<F: PrimeField> MarketTables<F> {
-    /// The commitment: the options, an element or more each; then, packed, required, amounts, prior usage and dependencies.
+    /// The commitment: the options, an element or more each; names, an element each; then, packed, required, amounts, prior usage and dependencies.
     pub fn commitment(&self, poseidon: &Poseidon<F>, shape: &Shape) -> F {
         let widths = shape.option_widths();
         let mut elements: Vec<F> = self.options.iter().flat_map(|option| option.elements::<F>(&widths)).collect();
+        elements.extend(self.name_elements(poseidon));
         let mut packing = Packing::default();
         self.packed(shape).into_iter().for_each(|(value, width)| packing.push(value, width));
         elements.extend(packing.elements::<F>());
@@ -123,6 +127,7 @@ impl<F: PrimeField> MarketTables<F> {
         size(shape.meters.len(), self.amounts.len())?;
         size(shape.meters.len(), self.priors.len())?;
         size(shape.dependencies, self.dependencies.len())?;
+        size(shape.names(), self.names.len())?;
         for ((meter, amounts), priors) in shape.meters.iter().zip(&self.amounts).zip(&self.priors) {
             size(meter.limits.len(), amounts.len())?;
             size(meter.limits.len(), priors.len())?;
@@ -149,7 +154,18 @@ impl<F: PrimeField> MarketTables<F> {
             amounts: shape.meters.iter().map(zeros).collect(),
             priors: shape.meters.iter().map(priors).collect(),
             dependencies: vec![Dependency::NONE; shape.dependencies],
+            names: vec![Name::default(); shape.names()],
             blinding: Blinding::from_element(F::ZERO),
+        }
+    }
+}
+
+impl Shape {
+    /// The names that a market's commitment holds.
+    pub(crate) fn names(&self) -> usize {
+        match self.lines {
+            LineCommitment::Sponge => 0,
+            LineCommitment::Tree => self.tasks,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{StatedLimit, stated_limits};
 use crate::commitment::Blinding;
-use crate::statement::compliance::{Assigned, Dependency, Lines, MarketTables, OptionRow, Shape};
+use crate::statement::compliance::{Assigned, Dependency, Lines, MarketTables, Name, OptionRow, Shape};
 use apportion_certs::Checked;
 use apportion_certs::program::{FamilyKind, Origin, Pair, Program};
 use apportion_lattice::{OfferIndex, TaskIndex};
@@ -100,7 +100,19 @@ impl<'m> Fitted<'m> {
         let mut dependencies = self.dependencies();
         dependencies.resize(self.shape.dependencies, Dependency::NONE);
         let (amounts, priors) = (self.amounts.clone(), self.priors.clone());
-        MarketTables { options, required, amounts, priors, dependencies, blinding }
+        MarketTables { options, required, amounts, priors, dependencies, names: self.names(), blinding }
+    }
+
+    /// The names that the shape has room for, in the order of tasks.
+    fn names(&self) -> Vec<Name> {
+        let market = self.program.market();
+        let names = market.tasks().iter().map(|task| {
+            let payer = market.payer(task.payer).id.to_string();
+            Name { task: task.id.to_string(), payer }
+        });
+        let mut names: Vec<Name> = names.take(self.shape.names()).collect();
+        names.resize(self.shape.names(), Name::default());
+        names
     }
 
     /// The lines of a checked allocation under a blinding.

@@ -8,7 +8,7 @@ pub use fit::{FitError, Fitted};
 use limit::{StatedLimit, stated_limits};
 use tier::{tier, tier_width};
 
-use super::{Limits, Meter, Shape};
+use super::{Limits, LineCommitment, Meter, Shape};
 use crate::layout::BitWidth;
 use apportion_certs::program::{FamilyKind, Program};
 
@@ -34,6 +34,7 @@ impl Shape {
             demands: demands.into_iter().map(tier_width).collect(),
             meters: meters(program),
             dependencies: tier(dependencies.count()),
+            lines: LineCommitment::Sponge,
         }
     }
 }

@@ -1,0 +1,188 @@
+use super::run::Run;
+use super::shown::{Identity, ShownDocument, ShownEntry};
+use super::{BYTES_MAX, Decimal, Shown, Side};
+use crate::commitment::{Blinding, Tree};
+use crate::compliance::{DocumentError, NAME, OtherStatement, statement};
+use crate::groth16::{Manifest, ManifestVersion};
+use crate::statement::compliance::{Compliance, ComplianceWitness, Name, leaf};
+use apportion_lattice::Market;
+use ark_bn254::Fr;
+use core::fmt;
+use serde::{Deserialize, Serialize};
+
+/// What opens every line of an allocation that was proved to comply: `lines.secret.json`. Whoever has it knows the allocation.
+#[derive(Clone, PartialEq, Eq)]
+pub struct LineOpenings(SecretDocument);
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SecretDocument {
+    version: ManifestVersion,
+    statement: String,
+    r1cs_sha256: String,
+    allocation: Decimal,
+    offers: Vec<String>,
+    lines: Vec<SecretLine>,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SecretLine {
+    task: String,
+    payer: String,
+    name_blinding: Decimal,
+    line_blinding: Decimal,
+    run: Option<Run>,
+}
+
+/// Why nothing is shown.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ShowError {
+    /// The manifest is that of another statement.
+    #[error(transparent)]
+    Manifest(#[from] OtherStatement),
+    /// The lines do not make the allocation that they are said to open.
+    #[error(
+        "the lines are not those of their allocation under this manifest: they were changed, or the manifest is another's"
+    )]
+    Root,
+    /// Nobody of that name takes part.
+    #[error("no task has the payer {0:?}")]
+    UnknownPayer(String),
+    /// No offer has that name.
+    #[error("the market has no offer {0:?}")]
+    UnknownOffer(String),
+}
+
+impl LineOpenings {
+    /// What opens the lines of a witness whose allocation was committed to.
+    pub(in crate::compliance) fn new(
+        manifest: &Manifest,
+        statement: &Compliance<Fr>,
+        market: &Market,
+        witness: &ComplianceWitness<Fr>,
+        allocation: Fr,
+    ) -> Self {
+        let ComplianceWitness { market: tables, allocation: lines } = witness;
+        let line = |(task, (line, name)): (usize, (&_, &Name))| SecretLine {
+            task: name.task.clone(),
+            payer: name.payer.clone(),
+            name_blinding: Decimal(tables.name_blinding(&statement.poseidon, task).element()),
+            line_blinding: Decimal(lines.leaf_blinding(&statement.poseidon, task).element()),
+            run: Option::as_ref(line).map(Run::of),
+        };
+        Self(SecretDocument {
+            version: ManifestVersion,
+            statement: NAME.to_owned(),
+            r1cs_sha256: manifest.circuit.to_string(),
+            allocation: Decimal(allocation),
+            offers: market.offers().iter().map(|offer| offer.id.to_string()).collect(),
+            lines: lines.lines.iter().zip(&tables.names).enumerate().map(line).collect(),
+        })
+    }
+
+    /// Reads `lines.secret.json`.
+    ///
+    /// # Errors
+    /// [`DocumentError`].
+    pub fn from_json(json: &[u8]) -> Result<Self, DocumentError> {
+        let document: SecretDocument = crate::compliance::document::parse_up_to(BYTES_MAX, json)?;
+        if document.statement != NAME {
+            return Err(DocumentError::Statement { found: document.statement });
+        }
+        Ok(Self(document))
+    }
+
+    /// `lines.secret.json`. Secret.
+    pub fn to_json(&self) -> String {
+        crate::compliance::document::render(&self.0)
+    }
+
+    /// The lines of one side, under the manifest of the keys that the proof was made with. A permutation for every sixteen lines and one or more
+    /// a line.
+    ///
+    /// # Errors
+    /// [`ShowError`].
+    pub fn show(&self, manifest: &Manifest, side: &Side) -> Result<Shown, ShowError> {
+        let Compliance { poseidon, shape } = statement(manifest)?;
+        let document = &self.0;
+        let leaf = |(task, secret): (usize, &SecretLine)| {
+            let line = Run::line(secret.run.as_ref(), task, &shape)?;
+            let name = secret.name().element(&poseidon, secret.name_blinding());
+            Some(leaf(&poseidon, &shape, &line, name, Blinding::from_element(secret.line_blinding.0)))
+        };
+        let leaves: Option<Vec<Fr>> = document.lines.iter().enumerate().map(leaf).collect();
+        let leaves = leaves.filter(|leaves| leaves.len() == shape.tasks).ok_or(ShowError::Root)?;
+        let tree = Tree::new(&poseidon, leaves);
+        if tree.root() != document.allocation.0 {
+            return Err(ShowError::Root);
+        }
+        let own = self.own(side)?;
+        let entry = |place: usize| {
+            let secret = &document.lines[place];
+            let name = || Decimal(secret.name().element(&poseidon, secret.name_blinding()));
+            let SecretLine { task, payer, name_blinding: blinding, .. } = secret.clone();
+            ShownEntry {
+                place,
+                name: match side {
+                    Side::Payer(_) => Identity::Named { task, payer, blinding },
+                    Side::Offer(_) => Identity::Hidden(name()),
+                },
+                run: secret.run.clone(),
+                blinding: secret.line_blinding,
+                path: tree.path(place).into_iter().map(|siblings| siblings.map(Decimal)).collect(),
+            }
+        };
+        Ok(Shown(ShownDocument {
+            version: ManifestVersion,
+            statement: document.statement.clone(),
+            r1cs_sha256: document.r1cs_sha256.clone(),
+            allocation: document.allocation,
+            side: side.clone(),
+            number: self.number(side),
+            lines: own.into_iter().map(entry).collect(),
+        }))
+    }
+
+    /// Places of the lines of a side.
+    fn own(&self, side: &Side) -> Result<Vec<usize>, ShowError> {
+        let lines = self.0.lines.iter().enumerate();
+        let number = self.number(side);
+        let own: Vec<usize> = match side {
+            Side::Payer(payer) => {
+                lines.filter(|(_, line)| !line.task.is_empty() && line.payer == *payer).map(|(at, _)| at).collect()
+            }
+            Side::Offer(offer) => {
+                number.ok_or_else(|| ShowError::UnknownOffer(offer.clone()))?;
+                lines.filter(|(_, line)| line.run.as_ref().map(Run::offer) == number).map(|(at, _)| at).collect()
+            }
+        };
+        match side {
+            Side::Payer(payer) if own.is_empty() => Err(ShowError::UnknownPayer(payer.clone())),
+            _ => Ok(own),
+        }
+    }
+
+    /// Place of the offer in the market, from 0.
+    fn number(&self, side: &Side) -> Option<u64> {
+        let Side::Offer(offer) = side else { return None };
+        self.0.offers.iter().position(|id| id == offer).map(|at| at as u64)
+    }
+}
+
+impl SecretLine {
+    fn name(&self) -> Name {
+        Name { task: self.task.clone(), payer: self.payer.clone() }
+    }
+
+    fn name_blinding(&self) -> Blinding<Fr> {
+        Blinding::from_element(self.name_blinding.0)
+    }
+}
+
+impl fmt::Debug for LineOpenings {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("LineOpenings(..)")
+    }
+}
