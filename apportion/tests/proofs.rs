@@ -315,3 +315,52 @@ fn setup_and_commit_say_what_they_did() {
     }
     assert!(commit["blinding"].is_null() && opening["blinding"].is_string());
 }
+
+const CHECK: [&str; 10] = [
+    "open",
+    "proof",
+    "--check",
+    "ben.json",
+    "--vk",
+    "keys/verification_key.json",
+    "--commitment",
+    "market/commitment.json",
+    "--context",
+    CONTEXT,
+];
+
+#[test]
+fn a_payer_is_shown_her_lines_and_checks_them() {
+    let scratch = Scratch::new();
+    scratch.write("small.json", SMALL);
+    done(&scratch, &["solve", "small.json", "-o", "out"]);
+    done(&scratch, &["setup", "compliance", "small.json", "-o", "keys", "--openings"]);
+    done(&scratch, &["commit", "small.json", "--keys", "keys", "-o", "market"]);
+    done(&scratch, &PROVE);
+    done(&scratch, &VERIFY);
+    done(&scratch, &["open", "proof", "--payer", "ben", "-o", "ben.json"]);
+    let checked = object(&done(&scratch, &[&CHECK[..], &["--json"]].concat()).out);
+    let tasks: Vec<_> =
+        checked["lines"].as_array().unwrap().iter().map(|line| line["task"].as_str().unwrap()).collect();
+    assert_eq!((tasks, checked["total_nmic"].as_str()), (vec!["b", "c", "d"], Some("20")));
+    done(&scratch, &["open", "proof", "--offer", "box", "-o", "box.json"]);
+    let shown = done(&scratch, &with(&CHECK, "ben.json", "box.json")).out;
+    assert!(shown.contains("40 nMIC in all") && shown.contains("not shown"), "{shown}");
+
+    // A line of ann's as ben's; a cheaper price; another proof of the same allocation.
+    let honest = change(&scratch, "ben.json", "\"b\"", "\"a\"");
+    fails(&scratch, &CHECK, 1, "line 1 does not lie in the allocation");
+    scratch.write("ben.json", &honest);
+    change(&scratch, "ben.json", "\"price\": 20", "\"price\": 19");
+    fails(&scratch, &CHECK, 1, "line 1 does not lie in the allocation");
+    scratch.write("ben.json", &honest);
+    done(&scratch, &with(&PROVE, "proof", "again"));
+    fails(&scratch, &with(&CHECK, "proof", "again"), 1, "are from the allocation");
+
+    fails(&scratch, &["open", "proof", "--payer", "eve", "-o", "eve.json"], 2, "no task has the payer \"eve\"");
+    fails(&scratch, &["open", "proof", "--offer", "cave", "-o", "eve.json"], 2, "no offer \"cave\"");
+    fails(&scratch, &["open", "proof", "--payer", "ben"], 2, "--out");
+    fails(&scratch, &CHECK[..4], 2, "--vk");
+    fs::remove_file(scratch.path("proof/lines.secret.json")).unwrap();
+    fails(&scratch, &["open", "proof", "--payer", "ben", "-o", "ben.json"], 2, "--openings");
+}

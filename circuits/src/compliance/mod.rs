@@ -5,6 +5,7 @@
 //! 2. [`Opening::draw`] commits to a market: [`Opening::commitment`] is published before anything is proved, the opening stays with the prover.
 //! 3. [`compliance`]`(&keys).prove(..)` gives [`Evidence`] from an allocation that the checker of certificates accepted.
 //! 4. [`Verifier`] accepts evidence for one key, one commitment and one context, all of which it knew beforehand.
+//! 5. [`LineOpenings`], if the keys commit line by line, show a payer or an offer its own lines: [`Shown`].
 
 mod document;
 mod evidence;

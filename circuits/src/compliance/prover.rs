@@ -97,7 +97,7 @@ impl ComplianceProver<'_> {
         }
         statement.holds(&public, &witness)?;
         let lines = (statement.shape().lines == LineCommitment::Tree)
-            .then(|| LineOpenings::new(self.keys.manifest(), statement, market, &witness, public.items));
+            .then(|| LineOpenings::new(statement, market, &witness, public.items));
         let assignment = Assignment::of(Circuit::new(statement, public, witness))?;
         let (proof, inputs) = prover.prove_assignment(&assignment, randomness)?;
         let evidence = Evidence { key: self.keys.verifying_key().clone(), proof, inputs };

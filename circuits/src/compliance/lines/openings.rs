@@ -19,7 +19,6 @@ pub struct LineOpenings(SecretDocument);
 struct SecretDocument {
     version: ManifestVersion,
     statement: String,
-    r1cs_sha256: String,
     allocation: Decimal,
     offers: Vec<String>,
     lines: Vec<SecretLine>,
@@ -58,7 +57,6 @@ pub enum ShowError {
 impl LineOpenings {
     /// What opens the lines of a witness whose allocation was committed to.
     pub(in crate::compliance) fn new(
-        manifest: &Manifest,
         statement: &Compliance<Fr>,
         market: &Market,
         witness: &ComplianceWitness<Fr>,
@@ -75,7 +73,6 @@ impl LineOpenings {
         Self(SecretDocument {
             version: ManifestVersion,
             statement: NAME.to_owned(),
-            r1cs_sha256: manifest.circuit.to_string(),
             allocation: Decimal(allocation),
             offers: market.offers().iter().map(|offer| offer.id.to_string()).collect(),
             lines: lines.lines.iter().zip(&tables.names).enumerate().map(line).collect(),
@@ -137,7 +134,6 @@ impl LineOpenings {
         Ok(Shown(ShownDocument {
             version: ManifestVersion,
             statement: document.statement.clone(),
-            r1cs_sha256: document.r1cs_sha256.clone(),
             allocation: document.allocation,
             side: side.clone(),
             number: self.number(side),

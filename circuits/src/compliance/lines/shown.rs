@@ -18,7 +18,6 @@ pub struct Shown(pub(super) ShownDocument);
 pub(super) struct ShownDocument {
     pub(super) version: ManifestVersion,
     pub(super) statement: String,
-    pub(super) r1cs_sha256: String,
     pub(super) allocation: Decimal,
     pub(super) side: Side,
     /// Place of an offer in the market, from 0.
