@@ -1,35 +1,20 @@
 //! Keys, proofs and verification of S1 with halo2: 1024 items of 64 bits.
 #![allow(missing_docs)]
 
-use apportion_circuits::commitment::{Batch, Blinding};
-use apportion_circuits::halo2::{Element, Parameters, ProvingKey, VerifyingKey, poseidon, prove, verify};
-use apportion_circuits::layout::{BitWidth, Item, ItemLayout};
-use apportion_circuits::statement::{Statement, Total, TotalWitness};
+use apportion_benches::total::{context, counting, total, total_witness};
+use apportion_circuits::halo2::{Parameters, ProvingKey, VerifyingKey, poseidon, prove, verify};
+use apportion_circuits::statement::Statement;
 use criterion::{Criterion, criterion_group, criterion_main};
 
 const ITEMS: usize = 1024;
 const K: u32 = 12;
 
-/// Bytes that only have to differ: benches hide nothing.
-fn counting() -> impl FnMut(&mut [u8]) {
-    let mut count = 0_u64;
-    move |buffer| {
-        for byte in buffer {
-            count = count.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            *byte = (count >> 56) as u8;
-        }
-    }
-}
-
 fn total_of_1024_items(criterion: &mut Criterion) {
-    let statement = Total::new(poseidon().clone(), ItemLayout::prices(ITEMS, BitWidth::U64)).unwrap();
-    let item = |price| Item { price, ..Item::default() };
-    let batch = Batch { items: (0..ITEMS as u64).map(item).collect(), blinding: Blinding::draw(&mut counting()) };
-    let witness = TotalWitness { batch, budget: 1 << 20 };
-    let public = statement.public(Element::from(7u64), &witness);
+    let (statement, witness) = (total(poseidon().clone(), ITEMS).unwrap(), total_witness(ITEMS));
+    let public = statement.public(context(), &witness);
     let parameters = Parameters::new(K).unwrap();
     let key = ProvingKey::of(&statement, &parameters).unwrap();
-    let mut randomness = counting();
+    let mut randomness = counting(1);
     let mut proof = || prove(&statement, &parameters, &key, &public, &witness, &mut randomness).unwrap();
     println!("2^{K} rows, a proof of {} bytes", proof().bytes().len());
 

@@ -1,41 +1,47 @@
-//! `groth16 setup N DIR` makes keys for a circuit of size N in DIR; `groth16 prove N DIR` loads them, proves, and prints what was proved as JSON.
-//! Two processes, so that time and memory of each can be measured from outside: `benches/compare/circom.py` does.
+//! `groth16 setup N DIR` makes keys of S1 for N items of 64 bits in DIR; `groth16 prove N DIR [TIMES]` loads them, proves so many batches, one
+//! unless told, and prints what was proved as JSON. Two processes, so that time and memory of each can be measured from outside:
+//! `benches/compare/circom.py` does.
 
-use apportion_circuits::groth16::{Prover, ProvingKey, setup_seeded};
-use apportion_circuits::testing::{Total, constraints};
+use apportion_benches::total::{circuit, counting, total, total_witness};
+use apportion_circuits::groth16::{Constraints, Prover, ProvingKey, setup_seeded};
+use apportion_circuits::poseidon::Poseidon;
+use apportion_circuits::r1cs::Circuit;
 use std::error::Error;
 use std::path::Path;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [step, size, folder] = &arguments[..] else { return Err("usage: groth16 setup|prove N DIR".into()) };
-    let (size, folder) = (size.parse()?, Path::new(folder));
+    let (step, items, folder, times) = match &arguments[..] {
+        [step, items, folder] => (step, items, folder, 1),
+        [step, items, folder, times] => (step, items, folder, times.parse()?),
+        _ => return Err("usage: groth16 setup N DIR, or groth16 prove N DIR [TIMES]".into()),
+    };
+    let (items, key) = (items.parse()?, Path::new(folder).join("proving.key"));
     match step.as_str() {
-        "setup" => {
-            Ok(std::fs::write(folder.join("proving.key"), setup_seeded(Total::of(size, 0), [1; 32])?.to_bytes())?)
-        }
-        "prove" => prove(size, folder),
+        "setup" => setup(items, &key),
+        "prove" => prove(items, &key, times),
         _ => Err(format!("{step:?} is neither setup nor prove").into()),
     }
 }
 
-fn prove(size: usize, folder: &Path) -> Result<(), Box<dyn Error>> {
-    let bytes = std::fs::read(folder.join("proving.key"))?;
+fn setup(items: usize, path: &Path) -> Result<(), Box<dyn Error>> {
+    let statement = total(Poseidon::default(), items)?;
+    Ok(std::fs::write(path, setup_seeded(Circuit::blank(&statement), [1; 32])?.to_bytes())?)
+}
+
+fn prove(items: usize, path: &Path, times: usize) -> Result<(), Box<dyn Error>> {
+    let bytes = std::fs::read(path)?;
     let key = ProvingKey::from_bytes(&bytes, &ProvingKey::hash_of(&bytes))?;
     drop(bytes);
-    let prover = Prover::new(key, constraints(size))?;
+    let (statement, witness) = (total(Poseidon::default(), items)?, total_witness(items));
+    let prover = Prover::new(key, Constraints::of(Circuit::blank(&statement))?)?;
     // A proof whose randomness is known hides nothing, which is of no concern to its time.
-    let mut state = 0u8;
-    let mut randomness = |bytes: &mut [u8]| {
-        for byte in bytes {
-            state = state.wrapping_mul(5).wrapping_add(113);
-            *byte = state;
-        }
-    };
-    prover.prove(Total::of(size, 7), &mut randomness)?;
+    let mut randomness = counting(1);
+    for _ in 0..times {
+        prover.prove(circuit(&statement, &witness), &mut randomness)?;
+    }
     let constraints = prover.constraints().len();
-    println!(
-        r#"{{"statement": "{size} numbers of 64 bits have this total, without commitment", "constraints": {constraints}}}"#
-    );
+    let what = format!("{items} costs of 64 bits, committed, sum at most the budget");
+    println!(r#"{{"statement": "{what}", "proofs": {times}, "constraints": {constraints}}}"#);
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! What the benches share: markets from generators only, so that every machine measures the same work.
 
 mod instance;
+#[cfg(feature = "zk")]
+pub mod total;
 
 pub use instance::{Instance, UnknownInstance};
 
