@@ -1,7 +1,7 @@
 //! A shape as the named parameters of a manifest.
 
 use crate::layout::BitWidth;
-use crate::statement::compliance::{LimitSpan, Limits, Meter, Shape, SlottedLimit, Subject};
+use crate::statement::compliance::{LimitSpan, Limits, Meter, Objective, Shape, SlottedLimit, Subject};
 use std::collections::BTreeMap;
 
 type Parameters = BTreeMap<String, u64>;
@@ -31,6 +31,9 @@ pub enum ParametersError {
 /// Largest count: far above what a circuit can hold, and small enough that nothing overflows.
 const COUNT_MAX: u64 = 1 << 24;
 const BITS_MAX: u64 = 64;
+
+/// What only a shape with an objective has.
+const OBJECTIVE: [&str; 4] = ["cost_price_weight", "cost_end_weight", "cost_rest_bits", "cost_unassigned_bits"];
 
 /// The parameters of a shape.
 pub(super) fn write(shape: &Shape) -> Parameters {
@@ -77,6 +80,15 @@ pub(super) fn write(shape: &Shape) -> Parameters {
             }),
         }
     }
+    if let Some(objective) = &shape.objective {
+        let Objective { price_weight, end_weight, rest, unassigned } = *objective;
+        parameters.extend(OBJECTIVE.map(str::to_owned).into_iter().zip([
+            price_weight,
+            end_weight,
+            bits(rest),
+            bits(unassigned),
+        ]));
+    }
     parameters
 }
 
@@ -92,6 +104,7 @@ pub(super) fn read(parameters: &Parameters) -> Result<Shape, ParametersError> {
         price: rest.width("price_bits")?,
         demands: rest.while_there(|at| format!("demand_{at}_bits"), |rest, name| rest.width(name))?,
         meters: rest.while_there(|at| format!("meter_{at}_subject"), Rest::meter)?,
+        objective: rest.objective()?,
     };
     match rest.0.into_keys().next() {
         Some(name) => Err(ParametersError::Unknown(name)),
@@ -145,6 +158,19 @@ impl Rest {
         Ok(Meter { subject, limits })
     }
 
+    fn objective(&mut self) -> Result<Option<Objective>, ParametersError> {
+        let [price_weight, end_weight, rest, unassigned] = OBJECTIVE;
+        if !OBJECTIVE.iter().any(|&name| self.0.contains_key(name)) {
+            return Ok(None);
+        }
+        Ok(Some(Objective {
+            price_weight: self.take(price_weight, u64::MAX)?,
+            end_weight: self.take(end_weight, u64::MAX)?,
+            rest: self.width(rest)?,
+            unassigned: self.width(unassigned)?,
+        }))
+    }
+
     fn slotted(&mut self, meter: &str) -> Result<Vec<SlottedLimit>, ParametersError> {
         let mut limits = Vec::new();
         loop {
@@ -188,6 +214,7 @@ mod tests {
                 Meter { subject: Subject::Demand(1), limits: Limits::Slotted(slotted) },
             ],
             dependencies: 2,
+            objective: Some(Objective { price_weight: 3, end_weight: 0, rest: width, unassigned: BitWidth::of(5) }),
         }
     }
 

@@ -7,6 +7,7 @@ mod capacities;
 mod compliance;
 mod counts;
 mod fixed_window;
+mod near_optimality;
 mod permits;
 mod rank;
 mod samples;

@@ -9,6 +9,7 @@
 mod line;
 mod market;
 mod numbers;
+mod objective;
 mod relation;
 mod shape;
 mod tables;
@@ -17,6 +18,8 @@ pub use line::{Assigned, Line, Lines};
 pub(crate) use line::{lanes, widths};
 pub use market::{FitError, Fitted};
 pub use numbers::ShapeError;
+pub use objective::Objective;
+pub(crate) use objective::Pricing;
 pub(crate) use shape::places;
 pub use shape::{LimitSpan, Limits, Meter, Shape, SlottedLimit, Subject};
 pub use tables::{Dependency, MarketTables, OptionRow};
@@ -57,6 +60,14 @@ const SLOT_BITS: u32 = 30;
 impl<F: PrimeField> Compliance<F> {
     /// The statement for a shape.
     pub fn new(poseidon: Poseidon<F>, shape: Shape) -> Result<Self, ParameterError> {
+        match shape.objective {
+            None => Self::of(poseidon, shape),
+            Some(_) => Err(ParameterError::Unknown { what: "an objective of compliance" }),
+        }
+    }
+
+    /// The statement for a shape with or without an objective.
+    pub(super) fn of(poseidon: Poseidon<F>, shape: Shape) -> Result<Self, ParameterError> {
         positive("the number of tasks", shape.tasks)?;
         positive("the number of slots", shape.slots as usize)?;
         if shape.slot().bits() > SLOT_BITS {
@@ -81,6 +92,12 @@ impl<F: PrimeField> Compliance<F> {
             }
         }
         Ok(Self { poseidon, shape })
+    }
+
+    /// Everything but the commitments.
+    pub(super) fn check_rules(&self, witness: &ComplianceWitness<F>) -> Result<(), Unsatisfied> {
+        witness.market.check(&self.shape)?;
+        relation::check(&self.shape, witness)
     }
 
     /// The shape.
@@ -118,8 +135,7 @@ impl<F: PrimeField> Statement<F> for Compliance<F> {
     }
 
     fn holds(&self, public: &PolicyPublic<F>, witness: &ComplianceWitness<F>) -> Result<(), Unsatisfied> {
-        witness.market.check(&self.shape)?;
-        relation::check(&self.shape, witness)?;
+        self.check_rules(witness)?;
         public.check(&self.public(public.context, witness), Committed::Market)
     }
 

@@ -1,6 +1,6 @@
 //! A shape read back from the numbers that name it, as manifests store them.
 
-use super::{LimitSpan, Limits, Meter, Shape, SlottedLimit, Subject};
+use super::{LimitSpan, Limits, Meter, Objective, Shape, SlottedLimit, Subject};
 use crate::layout::BitWidth;
 use core::slice::Iter;
 use thiserror::Error;
@@ -32,10 +32,12 @@ impl Shape {
         let (offer, price) = (numbers.width()?, numbers.width()?);
         let demands = numbers.list(Numbers::width)?;
         let meters = numbers.list(Numbers::meter)?;
-        match numbers.0.len() {
-            0 => Ok(Self { tasks, options, slots, offer, price, demands, meters, dependencies }),
-            more => Err(ShapeError::Long(more)),
-        }
+        let objective = match numbers.0.len() {
+            0 => None,
+            Objective::NUMBERS => Some(numbers.objective()?),
+            more => return Err(ShapeError::Long(more)),
+        };
+        Ok(Self { tasks, options, slots, offer, price, demands, meters, dependencies, objective })
     }
 }
 
@@ -84,6 +86,11 @@ impl Numbers<'_> {
         Ok(Meter { subject, limits })
     }
 
+    fn objective(&mut self) -> Result<Objective, ShapeError> {
+        let (price_weight, end_weight) = (self.next()?, self.next()?);
+        Ok(Objective { price_weight, end_weight, rest: self.width()?, unassigned: self.width()? })
+    }
+
     fn limit(&mut self) -> Result<SlottedLimit, ShapeError> {
         let span = match self.next()? {
             0 => LimitSpan::Window { length: self.slot()?, prior: self.count()? },
@@ -113,12 +120,17 @@ mod tests {
             demands: vec![width(8), width(16)],
             meters: vec![spent, used],
             dependencies: 2,
+            objective: None,
         }
     }
 
     #[test]
     fn the_numbers_of_a_shape_give_it_back() {
         assert_eq!(Shape::from_numbers(&shape().numbers()), Ok(shape()));
+        let (rest, unassigned) = (BitWidth::of(0), BitWidth::of(9));
+        let objective = Some(Objective { price_weight: 1, end_weight: 7, rest, unassigned });
+        let shape = Shape { objective, ..shape() };
+        assert_eq!(Shape::from_numbers(&shape.numbers()), Ok(shape));
     }
 
     #[test]
