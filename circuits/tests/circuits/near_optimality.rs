@@ -1,7 +1,10 @@
 //! `near-optimality`: the circuit against the native relation, and the native relation against every allocation there is.
 
 use crate::support::{self, Backend, blinding, context, on_every_backend};
+use apportion_allocator::{Solver, lagrangian};
+use apportion_certs::check;
 use apportion_certs::program::Program;
+use apportion_circuits::poseidon::Poseidon;
 use apportion_circuits::statement::compliance::{Assigned, Fitted, Lines, MarketTables, OptionRow, Shape};
 use apportion_circuits::statement::near_optimality::Relaxation;
 use apportion_circuits::statement::{
@@ -169,7 +172,7 @@ fn an_amount_that_is_understated_is_unsatisfied_under_the_published_commitment<F
 
 fn an_option_of_no_task_is_unsatisfied<F: Backend>() {
     let case = Case::<F>::new();
-    let mut witness = case.honest();
+    let mut witness = case.witness(&[HONEST[0], HONEST[1], HONEST[2], None], &MULTIPLIERS, u32::MAX);
     // The shape has four tasks; their numbers have three bits.
     witness.rules.market.options.last_mut().unwrap().task = 5;
     assert_eq!(case.verdict(witness), Err(Unsatisfied::UnknownTask { task: 5 }));
@@ -186,4 +189,68 @@ fn the_circuit_agrees_with_the_relation<F: Backend>() {
         case.tables.required[0] = required;
         let _ = case.verdict(case.witness(&choices, &multipliers, epsilon_ppm.unwrap_or(u32::MAX)));
     });
+}
+
+/// The multipliers that an ascent finds.
+fn ascended(relaxation: &Relaxation, cost: u128) -> Vec<f64> {
+    let choice = |choice: &apportion_circuits::statement::near_optimality::Choice| lagrangian::Choice {
+        cost: choice.cost as f64,
+        uses: choice.uses.iter().map(|&(limit, used)| (limit, used as f64)).collect(),
+    };
+    let tasks: Vec<Vec<_>> = relaxation.tasks.iter().map(|choices| choices.iter().map(choice).collect()).collect();
+    let amounts: Vec<f64> = relaxation.limits.iter().map(|limit| limit.amount as f64).collect();
+    lagrangian::multipliers(&tasks, &amounts, cost as f64)
+}
+
+/// What an example's best allocation proves: constraints, and the least epsilon.
+fn example(text: &str) -> (Shape, usize, u32) {
+    let market = Market::from_json(text).unwrap();
+    let answer = Solver::new().solve(&market).unwrap();
+    let checked = check(&market, &answer.allocation, &answer.certificate).unwrap();
+    let program = Program::new(&market);
+    let shape = Shape::with_objective(&program);
+    let fitted = Fitted::new(&program, &shape).unwrap();
+    let rules = ComplianceWitness {
+        market: fitted.tables(blinding(1)),
+        allocation: fitted.lines(&checked, blinding(2)).unwrap(),
+    };
+    let statement = NearOptimality::<Fr>::new(Poseidon::default(), shape.clone()).unwrap();
+    let cost = statement.cost(&rules.market, &rules.allocation);
+    assert_eq!(Some(cost), checked.values().map(|values| values[0]));
+    let relaxation = statement.relaxation(&rules.market).unwrap();
+    let multipliers = relaxation.multipliers(&ascended(&relaxation, cost));
+    let bound = relaxation.bound(&multipliers).unwrap();
+    assert!(bound <= (cost as i128) << relaxation.scale_bits());
+    let mut witness = NearOptimalityWitness { rules, multipliers, epsilon_ppm: 0 };
+    let public = statement.public(context(), &witness);
+    let Err(Unsatisfied::TooFarFromBound { reachable_ppm: Some(reachable), .. }) = statement.holds(&public, &witness)
+    else {
+        return (shape, support::constraints(&statement), 0);
+    };
+    witness.epsilon_ppm = reachable;
+    assert_eq!(support::verdict(&statement, witness), Ok(()));
+    (shape, support::constraints(&statement), reachable)
+}
+
+#[test]
+fn every_example_is_proved_within_some_epsilon() {
+    let examples = [
+        include_str!("../../../examples/llm-gateway.json"),
+        include_str!("../../../examples/donated-cluster.json"),
+        include_str!("../../../examples/energy-shift.json"),
+    ];
+    let found = examples.map(|text| {
+        let (_, constraints, epsilon_ppm) = example(text);
+        (constraints, epsilon_ppm)
+    });
+    assert_eq!(found, [(0, 0), (0, 0), (0, 0)]);
+}
+
+#[test]
+fn constraints_of_an_option_and_of_a_task() {
+    let (shape, constraints, _) = example(include_str!("../../../examples/llm-gateway.json"));
+    let of = |shape| support::constraints(&NearOptimality::<Fr>::new(Poseidon::default(), shape).unwrap());
+    let tasks = of(Shape { tasks: shape.tasks + 100, ..shape.clone() }) - constraints;
+    let options = of(Shape { options: shape.options + 100, ..shape }) - constraints;
+    assert_eq!((tasks / 100, options / 100), (0, 0));
 }

@@ -1,7 +1,7 @@
 //! A small valid instance of every statement.
 
 use crate::support::{self, batch, bits, table};
-use crate::{compliance, support::system, usage};
+use crate::{compliance, near_optimality, support::system, usage};
 use apportion_circuits::layout::{Item, ItemLayout};
 use apportion_circuits::poseidon::Poseidon;
 use apportion_circuits::r1cs::Arithmetize;
@@ -45,6 +45,7 @@ pub(crate) fn samples() -> Vec<Sample> {
         token_bucket(),
         permits(),
         compliance(),
+        near_optimality(),
         usage(),
         share(),
     ]
@@ -132,4 +133,11 @@ fn compliance() -> Sample {
     let relations = 2 * shape.tasks + 2 * shape.dependencies + 1 + 2 + shape.meters.len();
     // The constant, three inputs, the square of the context, then the options, an element each.
     Sample { opaque: 5..5 + statement.shape().options, ..sample(&statement, witness, relations) }
+}
+
+fn near_optimality() -> Sample {
+    let (statement, witness) = near_optimality::honest();
+    let shape = statement.shape();
+    let relations = 2 * shape.tasks + 2 * shape.dependencies + 1 + 2 + shape.meters.len();
+    sample(&statement, witness, relations)
 }
