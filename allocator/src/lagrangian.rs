@@ -18,7 +18,9 @@ const ITERATIONS: u32 = 6_000;
 /// Iterations without progress after which steps are halved.
 const PATIENCE: u32 = 30;
 /// Steps shorter than this part of the Polyak step lead nowhere.
-const STEP_MIN: f64 = 1e-6;
+const STEP_MIN: f64 = 1e-7;
+/// By how much more than at a right angle a direction turns away from the last one.
+const DEFLECTION: f64 = 1.5;
 /// Progress by a smaller part of the value does not count.
 const NOTABLE: f64 = 1e-9;
 
@@ -40,9 +42,9 @@ pub fn multipliers(tasks: &[Vec<Choice>], amounts: &[f64], target: f64) -> Vec<f
             (failures, step) = (0, step / 2.0);
             current.copy_from_slice(&best);
             direction.fill(0.0);
+            continue;
         }
-        deflect(&mut direction, &gradient, &current);
-        let length: f64 = direction.iter().map(|part| part * part).sum();
+        let length = turn(&mut direction, &gradient, &current);
         if length <= 0.0 || step < STEP_MIN {
             break;
         }
@@ -52,17 +54,25 @@ pub fn multipliers(tasks: &[Vec<Choice>], amounts: &[f64], target: f64) -> Vec<f
     best.iter().zip(&relaxation.units).map(|(multiplier, unit)| multiplier / unit).collect()
 }
 
-/// The next direction: the gradient, turned towards the last direction if they point against each other. It does not leave the quadrant.
-fn deflect(direction: &mut [f64], gradient: &[f64], at: &[f64]) {
+/// The next direction: the gradient, turned towards the last direction if they point against each other, or else the gradient alone. It does not
+/// leave the quadrant. Returns its squared length, which is 0 at a maximum only.
+fn turn(direction: &mut [f64], gradient: &[f64], at: &[f64]) -> f64 {
     let along: f64 = direction.iter().zip(gradient).map(|(last, part)| last * part).sum();
     let length: f64 = direction.iter().map(|last| last * last).sum();
-    let keep = if along < 0.0 { -1.5 * along / length } else { 0.0 };
-    for ((last, part), &at) in direction.iter_mut().zip(gradient).zip(at) {
-        *last = part + keep * *last;
-        if at == 0.0 && *last < 0.0 {
-            *last = 0.0;
+    let keep = if along < 0.0 { DEFLECTION * -along / length } else { 0.0 };
+    let mut towards = |keep: f64| {
+        let mut length = 0.0;
+        for ((last, part), &at) in direction.iter_mut().zip(gradient).zip(at) {
+            *last = part + keep * *last;
+            if at == 0.0 && *last < 0.0 {
+                *last = 0.0;
+            }
+            length += *last * *last;
         }
-    }
+        length
+    };
+    let turned = towards(keep);
+    if turned > 0.0 { turned } else { towards(0.0) }
 }
 
 /// The relaxation with the use of every limit in units of the largest use.

@@ -243,7 +243,7 @@ fn every_example_is_proved_within_some_epsilon() {
         let (_, constraints, epsilon_ppm) = example(text);
         (constraints, epsilon_ppm)
     });
-    assert_eq!(found, [(0, 0), (0, 0), (0, 0)]);
+    assert_eq!(found, [(254_373, 10_571), (68_306, 4_056_504), (101_980, 10_949)]);
 }
 
 #[test]
@@ -252,5 +252,5 @@ fn constraints_of_an_option_and_of_a_task() {
     let of = |shape| support::constraints(&NearOptimality::<Fr>::new(Poseidon::default(), shape).unwrap());
     let tasks = of(Shape { tasks: shape.tasks + 100, ..shape.clone() }) - constraints;
     let options = of(Shape { options: shape.options + 100, ..shape }) - constraints;
-    assert_eq!((tasks / 100, options / 100), (0, 0));
+    assert_eq!((tasks / 100, options / 100), (243, 231));
 }

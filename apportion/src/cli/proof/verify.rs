@@ -5,7 +5,8 @@ use super::{context, setup_words, stored};
 use crate::cli::failure::Failure;
 use crate::cli::{Outcome, files, json};
 use apportion::circuits::groth16::{Manifest, Setup};
-use apportion::circuits::{Evidence, Expected, Verifier};
+use apportion::circuits::{Claim, Evidence, Expected, Verifier};
+use apportion::report::grouped;
 use serde_json::json;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -13,16 +14,32 @@ use std::path::Path;
 pub(in crate::cli) fn run(arguments: &VerifyProof) -> Result<Outcome, Failure> {
     [&arguments.vk, &arguments.commitment].into_iter().try_for_each(|path| apart(path, &arguments.proof))?;
     let manifest = trusted(&arguments.vk)?;
+    let epsilon_ppm = demanded(arguments, &manifest)?;
     let expected =
         Expected { context: context(&arguments.context), market: stored::commitment(&arguments.commitment)? };
     let verifier = Verifier::of_manifest(&manifest, Setup::SingleParty)
         .map_err(|refusal| Failure::refused(&arguments.vk, &refusal))?;
+    let verifier = epsilon_ppm.map_or(verifier, |epsilon_ppm| verifier.within(epsilon_ppm));
     let evidence = stored::evidence(&arguments.proof)?;
     verifier.verify(&evidence, &expected).map_err(|refusal| Failure::refused(&arguments.proof, &refusal))?;
     let text =
         if arguments.json { object(arguments, &manifest, &evidence) } else { words(arguments, &manifest, &evidence) };
     files::print(&text)?;
     Ok(Outcome::Done)
+}
+
+/// How near the bound the cost must be: stated for near-optimality, and for nothing else.
+fn demanded(arguments: &VerifyProof, manifest: &Manifest) -> Result<Option<u32>, Failure> {
+    match (Claim::of_name(&manifest.statement), arguments.epsilon_ppm) {
+        (Some(Claim::NearOptimality), None) => {
+            let message = "is for near-optimality: say with --epsilon-ppm by how much the cost may exceed the bound";
+            Err(Failure::unusable(&arguments.vk, &message))
+        }
+        (Some(Claim::Compliance), Some(_)) => {
+            Err(Failure::unusable(&arguments.vk, &"is for compliance, which --epsilon-ppm says nothing about"))
+        }
+        (_, epsilon_ppm) => Ok(epsilon_ppm),
+    }
 }
 
 /// What the verifier knew beforehand cannot lie in the directory of the proof.
@@ -57,6 +74,7 @@ fn object(arguments: &VerifyProof, manifest: &Manifest, evidence: &Evidence) -> 
         "verified": true,
         "statement": manifest.statement,
         "context": arguments.context,
+        "epsilon_ppm": evidence.epsilon_ppm(),
         "allocation": evidence.allocation(),
         "verifying_key_hash": manifest.verifying_key.to_string(),
         "setup": manifest.setup.to_string(),
@@ -67,13 +85,14 @@ fn object(arguments: &VerifyProof, manifest: &Manifest, evidence: &Evidence) -> 
 
 fn words(arguments: &VerifyProof, manifest: &Manifest, evidence: &Evidence) -> String {
     let mut text = format!(
-        "{}: the proof holds: an allocation of the committed market keeps its rules\n\
+        "{}: the proof holds: an allocation of the committed market keeps its rules{}\n\
          \x20 for {:?}\n\
          \x20 allocation committed to as {}\n\
          \x20 key {}\n\
          \x20 made {}\n\
          \x20 not proved:\n",
         manifest.statement,
+        nearness(evidence),
         arguments.context,
         evidence.allocation().unwrap_or_default(),
         manifest.verifying_key,
@@ -83,4 +102,15 @@ fn words(arguments: &VerifyProof, manifest: &Manifest, evidence: &Evidence) -> S
         let _ = writeln!(text, "    {}", apportion::report::plain(sentence));
     }
     text
+}
+
+/// How near the bound the cost is, if that was proved.
+fn nearness(evidence: &Evidence) -> String {
+    let words = |epsilon: u32| {
+        format!(
+            "\n  and costs at most {} ppm more than a lower bound of what any such allocation costs",
+            grouped(epsilon.into())
+        )
+    };
+    evidence.epsilon_ppm().map(words).unwrap_or_default()
 }
