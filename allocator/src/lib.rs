@@ -4,6 +4,7 @@
 //! - [`Answer`]: an allocation, the [`Certificate`](apportion_certs::Certificate) that proves what it states, and what the next solve can start from.
 //! - [`export`]: the market as text for MiniZinc and for solvers of linear programs, and what they found read back and checked.
 //! - [`router`]: one request at a time, decided in nanoseconds, and what that loses against the exact answer.
+//! - [`lagrangian`]: multipliers for a relaxation that the caller states.
 //! - [`Control`]: time, cancellation and progress. The crate reads no clock and starts no thread: it runs in the caller's rayon pool.
 //!
 //! The method is branch and bound over Lagrangian relaxations of the coupling rows. Multipliers are found in floating point and rounded to
@@ -17,6 +18,7 @@ mod cut;
 mod dual;
 mod emit;
 pub mod export;
+pub mod lagrangian;
 mod model;
 mod options;
 mod primal;

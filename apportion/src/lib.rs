@@ -27,11 +27,16 @@
 //! which is the binary. A service that wants the libraries alone turns the default features off and `solve` on.
 #![forbid(unsafe_code)]
 
+#[cfg(all(feature = "circuits", feature = "solve"))]
+mod bound;
 pub mod import;
 #[cfg(feature = "picture")]
 pub mod picture;
 pub mod prelude;
 pub mod report;
+
+#[cfg(all(feature = "circuits", feature = "solve"))]
+pub use bound::multipliers;
 
 pub use apportion_certs as certs;
 #[cfg(feature = "circuits")]

@@ -1,6 +1,6 @@
 //! The facade's proofs as a service author writes them.
 
-use apportion::circuits::compliance::{Shown, ShownError, Side};
+use apportion::circuits::compliance::{Claim, Purpose, Shown, ShownError, Side};
 use apportion::circuits::statement::compliance::LineCommitment;
 use apportion::circuits::{Context, Expected, Keys, Opening, Refusal, Verifier, compliance};
 use apportion::{certs, prelude::*};
@@ -31,7 +31,7 @@ fn a_service_commits_allocates_proves_and_another_verifies() -> Result<(), Box<d
         .task(Task::new("req-1", "alice").demand("tokens", 5_000).quality_min(ppm(900_000)).penalty(1_000_000_000))
         .build()?;
     let mut randomness = bytes();
-    let keys = Keys::setup(&market, LineCommitment::Sponge, &mut randomness)?;
+    let keys = Keys::setup(&market, &mut randomness)?;
     let opening = Opening::draw(keys.manifest(), &market, &mut randomness)?;
     let published = opening.commitment().clone();
 
@@ -63,7 +63,8 @@ fn a_payer_and_an_offer_check_their_own_lines() -> Result<(), Box<dyn Error>> {
         .task(task("c", "ada", 9))
         .build()?;
     let mut randomness = bytes();
-    let keys = Keys::setup(&market, LineCommitment::Tree, &mut randomness)?;
+    let shown = Purpose { claim: Claim::Compliance, lines: LineCommitment::Tree };
+    let keys = Keys::setup_for(shown, &market, &mut randomness)?;
     let opening = Opening::draw(keys.manifest(), &market, &mut randomness)?;
     let answer = Solver::new().solve(&market)?;
     let checked = certs::check(&market, &answer.allocation, &answer.certificate)?;

@@ -30,7 +30,7 @@ pub mod statement;
 pub mod testing;
 
 pub use commitment::Context;
-pub use compliance::{Evidence, Expected, MarketCommitment, Opening, Refusal, Verifier};
+pub use compliance::{Claim, Evidence, Expected, MarketCommitment, Opening, Refusal, Verifier};
 #[cfg(feature = "prove")]
-pub use compliance::{Keys, Proved, compliance};
+pub use compliance::{Goal, Keys, Proved, compliance, near_optimality};
 pub use randomness::Randomness;

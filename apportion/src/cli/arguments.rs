@@ -70,9 +70,10 @@ impl Command {
         match self {
             Self::Solve(arguments) => arguments.json,
             Self::Verify(arguments) => arguments.json,
-            Self::Setup(Setup::Compliance(arguments)) => arguments.json,
+            Self::Setup(Setup::Compliance(arguments) | Setup::NearOptimality(arguments)) => arguments.json,
             Self::Commit(arguments) => arguments.json,
             Self::Prove(Prove::Compliance(arguments)) => arguments.json,
+            Self::Prove(Prove::NearOptimality(arguments)) => arguments.rules.json,
             Self::VerifyProof(arguments) => arguments.json,
             Self::Open(arguments) => arguments.json,
             Self::Export(_) | Self::Import(_) | Self::Show(_) | Self::ExportProof(_) => false,

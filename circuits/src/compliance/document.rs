@@ -30,7 +30,7 @@ pub enum DocumentError {
         member: &'static str,
     },
     /// The file is about another statement.
-    #[error("it is about the statement {found:?}, not about \"compliance\"")]
+    #[error("it is about the statement {found:?}, which is not about whole allocations")]
     Statement {
         /// The statement that it names.
         found: String,

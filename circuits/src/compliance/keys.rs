@@ -1,23 +1,19 @@
-use super::{NAME, OtherStatement, PUBLIC_INPUTS, parameters, statement};
+use super::{Claim, OtherStatement, Purpose, Stated, parameters};
 use crate::Randomness;
 use crate::format::zkey::{self, ZkeyError};
 use crate::groth16::{
     Constraints, Description, Manifest, ManifestMismatch, ProveError, Prover, ProvingKey, ProvingKeyError, SetupError,
-    SynthesisFailure, VerifyingKey, setup,
+    SynthesisFailure, VerifyingKey,
 };
-use crate::poseidon::Poseidon;
-use crate::r1cs::Circuit;
 use crate::statement::ParameterError;
-use crate::statement::compliance::{Compliance, LineCommitment, NOT_COVERED, Shape};
-use apportion_certs::program::Program;
 use apportion_lattice::Market;
 use ark_bn254::Fr;
 
-/// Keys of `compliance` for every market of a size, with the circuit that they belong to.
+/// Keys of a [`Claim`] for every market of a size, with the circuit that they belong to.
 #[derive(Clone, Debug)]
 pub struct Keys {
     manifest: Manifest,
-    pub(super) statement: Compliance<Fr>,
+    pub(super) stated: Stated,
     pub(super) prover: Prover,
 }
 
@@ -61,35 +57,56 @@ pub enum KeysError {
 }
 
 impl Keys {
-    /// Makes keys as a single party, sized for a market and padded to the next tier. Whoever sees the randomness can forge proofs.
+    /// Makes keys of `compliance` as a single party, sized for a market and padded to the next tier. Whoever sees the randomness can forge proofs.
     ///
     /// # Errors
     /// [`KeysError`].
-    pub fn setup(market: &Market, lines: LineCommitment, randomness: &mut impl Randomness) -> Result<Self, KeysError> {
-        let statement = statement_for(market, lines)?;
-        let key = setup(Circuit::blank(&statement), randomness)?;
-        let constraints = Constraints::of(Circuit::blank(&statement))?;
-        Self::new(statement, key, constraints)
+    pub fn setup(market: &Market, randomness: &mut impl Randomness) -> Result<Self, KeysError> {
+        Self::setup_for(Claim::Compliance, market, randomness)
+    }
+
+    /// Makes keys for a purpose, as [`Keys::setup`] does for compliance.
+    ///
+    /// # Errors
+    /// [`KeysError`]; [`KeysError::Shape`] for near-optimality of markets whose costs or amounts are too large for its bound.
+    pub fn setup_for(
+        purpose: impl Into<Purpose>,
+        market: &Market,
+        randomness: &mut impl Randomness,
+    ) -> Result<Self, KeysError> {
+        let stated = Stated::of_market(purpose.into(), market)?;
+        let key = stated.setup(randomness)?;
+        let constraints = stated.constraints()?;
+        Self::new(stated, key, constraints)
     }
 
     /// Takes the key that a ceremony made for the circuit of markets of this size, from its `.zkey` file.
     ///
     /// # Errors
     /// [`KeysError`]; [`ZkeyError::Circuit`] if the ceremony was held for another circuit.
-    pub fn import(market: &Market, lines: LineCommitment, zkey: &[u8]) -> Result<Self, KeysError> {
-        let statement = statement_for(market, lines)?;
-        let constraints = Constraints::of(Circuit::blank(&statement))?;
-        let imported = zkey::read(zkey, &constraints)?;
-        Self::new(statement, imported.key, constraints)
+    pub fn import(market: &Market, zkey: &[u8]) -> Result<Self, KeysError> {
+        Self::import_for(Claim::Compliance, market, zkey)
     }
 
-    fn new(statement: Compliance<Fr>, key: ProvingKey, constraints: Constraints<Fr>) -> Result<Self, KeysError> {
+    /// Takes the key of a ceremony for a purpose, as [`Keys::import`] does for compliance.
+    ///
+    /// # Errors
+    /// [`KeysError`].
+    pub fn import_for(purpose: impl Into<Purpose>, market: &Market, zkey: &[u8]) -> Result<Self, KeysError> {
+        let stated = Stated::of_market(purpose.into(), market)?;
+        let constraints = stated.constraints()?;
+        let imported = zkey::read(zkey, &constraints)?;
+        Self::new(stated, imported.key, constraints)
+    }
+
+    fn new(stated: Stated, key: ProvingKey, constraints: Constraints<Fr>) -> Result<Self, KeysError> {
+        let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
         let description = Description {
             made_by: concat!("apportion-circuits ", env!("CARGO_PKG_VERSION")).to_owned(),
-            statement: NAME.to_owned(),
-            parameters: parameters::write(statement.shape()),
-            public_inputs: PUBLIC_INPUTS.map(str::to_owned).to_vec(),
-            not_covered: NOT_COVERED.iter().map(|&sentence| sentence.to_owned()).collect(),
+            statement: stated.claim().name().to_owned(),
+            parameters: parameters::write(stated.rules().shape()),
+            public_inputs: owned(stated.claim().public_inputs()),
+            not_covered: owned(stated.claim().not_covered()),
         };
         let stored = ProvingKey::hash_of(&key.to_bytes());
         let manifest = Manifest::describe(description, &constraints, &key, stored)?;
@@ -97,7 +114,7 @@ impl Keys {
         if found > Manifest::BYTES_MAX {
             return Err(KeysError::TooManyLimits { found });
         }
-        Ok(Self { manifest, statement, prover: Prover::new(key, constraints)? })
+        Ok(Self { manifest, stated, prover: Prover::new(key, constraints)? })
     }
 
     /// Loads keys that were stored, and checks that they belong together and to the circuit that this version builds.
@@ -105,11 +122,16 @@ impl Keys {
     /// # Errors
     /// [`KeysError`].
     pub fn load(manifest: Manifest, proving_key: &[u8]) -> Result<Self, KeysError> {
-        let statement = statement(&manifest)?;
+        let stated = Stated::of_manifest(&manifest)?;
         let key = ProvingKey::from_bytes(proving_key, &manifest.proving_key)?;
-        let constraints = Constraints::of(Circuit::blank(&statement))?;
+        let constraints = stated.constraints()?;
         manifest.check(&constraints, &key)?;
-        Ok(Self { manifest, statement, prover: Prover::new(key, constraints)? })
+        Ok(Self { manifest, stated, prover: Prover::new(key, constraints)? })
+    }
+
+    /// What is proved with the keys.
+    pub fn claim(&self) -> Claim {
+        self.stated.claim()
     }
 
     /// What the keys are for: `manifest.json`.
@@ -133,11 +155,7 @@ impl Keys {
 /// # Errors
 /// [`KeysError`]; [`KeysError::Mismatch`] if this version builds another circuit from the same parameters.
 pub fn circuit(manifest: &Manifest) -> Result<Constraints<Fr>, KeysError> {
-    let constraints = Constraints::of(Circuit::blank(&statement(manifest)?))?;
+    let constraints = Stated::of_manifest(manifest)?.constraints()?;
     let (found, stated) = (constraints.hash(), manifest.circuit);
     if found == stated { Ok(constraints) } else { Err(ManifestMismatch::Circuit { found, stated }.into()) }
-}
-
-fn statement_for(market: &Market, lines: LineCommitment) -> Result<Compliance<Fr>, ParameterError> {
-    Compliance::new(Poseidon::default(), Shape { lines, ..Shape::of(&Program::new(market)) })
 }

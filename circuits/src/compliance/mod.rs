@@ -1,66 +1,56 @@
-//! `compliance` over BN254 as a service uses it: keys for a market, a commitment to it, proofs that allocations of it keep its rules, and their
-//! verification.
+//! `compliance` and `near-optimality` over BN254 as a service uses them: keys for a market, a commitment to it, proofs that allocations of it keep
+//! its rules, or also that they are nearly the best, and their verification.
 //!
-//! 1. [`Keys::setup`] (or [`Keys::import`], after a ceremony) makes keys for markets of a size.
+//! 1. [`Keys::setup`] or [`Keys::setup_for`] a [`Claim`] (or [`Keys::import`], after a ceremony) makes keys for markets of a size.
 //! 2. [`Opening::draw`] commits to a market: [`Opening::commitment`] is published before anything is proved, the opening stays with the prover.
-//! 3. [`compliance`]`(&keys).prove(..)` gives [`Evidence`] from an allocation that the checker of certificates accepted.
+//! 3. [`compliance`]`(&keys).prove(..)` gives [`Evidence`] from an allocation that the checker of certificates accepted;
+//!    [`near_optimality`]`(&keys)` takes a [`Goal`] too.
 //! 4. [`Verifier`] accepts evidence for one key, one commitment and one context, all of which it knew beforehand.
 //! 5. [`LineOpenings`], if the keys commit line by line, show a payer or an offer its own lines: [`Shown`].
 
+mod claim;
 mod document;
 mod evidence;
 #[cfg(feature = "prove")]
 mod keys;
 mod lines;
+#[cfg(feature = "prove")]
+mod near_optimality;
 mod opening;
 mod parameters;
 #[cfg(feature = "prove")]
 mod prover;
 
+use claim::Stated;
+pub use claim::{Claim, Purpose};
 pub use document::DocumentError;
 pub use evidence::{Evidence, Expected, Refusal, Verifier};
 #[cfg(feature = "prove")]
 pub use keys::{Keys, KeysError, circuit};
 pub use lines::{LineOpenings, ShowError, Shown, ShownError, ShownLine, Side};
+#[cfg(feature = "prove")]
+pub use near_optimality::{Goal, NearOptimalityProver, near_optimality};
 pub use opening::{CommitError, MarketCommitment, Opening};
 pub use parameters::ParametersError;
 #[cfg(feature = "prove")]
 pub use prover::{ComplianceProver, ProveError, Proved, compliance};
 
-use crate::groth16::Manifest;
-use crate::poseidon::Poseidon;
-use crate::statement::compliance::Compliance;
-use crate::statement::{ParameterError, Statement};
-use ark_bn254::Fr;
+use crate::statement::ParameterError;
 
-/// Names of the public inputs, in order.
-pub const PUBLIC_INPUTS: [&str; 3] = ["context", "allocation", "market"];
-
-/// The statement's name in files.
-const NAME: &str = <Compliance<Fr> as Statement<Fr>>::NAME;
-
-/// Why a manifest's keys are not keys of `compliance`.
+/// Why a manifest's keys are for no [`Claim`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OtherStatement {
     /// The keys are for another statement.
-    #[error("the keys are for the statement {found:?}, not for \"compliance\"")]
+    #[error("the keys are for the statement {found:?}, which is not about whole allocations")]
     Statement {
         /// Name of their statement.
         found: String,
     },
-    /// The parameters are not those of a compliance circuit.
+    /// The parameters are not those of such a circuit.
     #[error(transparent)]
     Parameters(#[from] ParametersError),
     /// No circuit has these parameters.
     #[error(transparent)]
     Shape(#[from] ParameterError),
-}
-
-/// The statement that a manifest's keys are for.
-fn statement(manifest: &Manifest) -> Result<Compliance<Fr>, OtherStatement> {
-    if manifest.statement != NAME {
-        return Err(OtherStatement::Statement { found: manifest.statement.clone() });
-    }
-    Ok(Compliance::new(Poseidon::default(), parameters::read(&manifest.parameters)?)?)
 }

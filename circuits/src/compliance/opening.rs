@@ -1,5 +1,5 @@
 use super::document::{DocumentError, number, parse, render};
-use super::{NAME, OtherStatement, statement};
+use super::{Claim, OtherStatement, Stated};
 use crate::Randomness;
 use crate::commitment::Blinding;
 use crate::groth16::{ConstraintsHash, Manifest, ManifestVersion};
@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 /// A commitment to a market: `commitment.json`, published before anything is proved about it. It hides the market.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MarketCommitment {
+    claim: Claim,
     pub(super) circuit: ConstraintsHash,
     pub(super) element: Fr,
 }
@@ -61,11 +62,9 @@ struct OpeningDocument {
 
 impl MarketCommitment {
     fn read(statement: String, circuit: &str, commitment: &str) -> Result<Self, DocumentError> {
-        if statement != NAME {
-            return Err(DocumentError::Statement { found: statement });
-        }
+        let claim = Claim::of_name(&statement).ok_or(DocumentError::Statement { found: statement })?;
         let circuit = circuit.parse().map_err(|error| DocumentError::Malformed(format!("r1cs_sha256: {error}")))?;
-        Ok(Self { circuit, element: number("commitment", commitment)? })
+        Ok(Self { claim, circuit, element: number("commitment", commitment)? })
     }
 
     /// Reads `commitment.json`.
@@ -81,7 +80,7 @@ impl MarketCommitment {
     pub fn to_json(&self) -> String {
         render(&CommitmentDocument {
             version: ManifestVersion,
-            statement: NAME.to_owned(),
+            statement: self.claim.name().to_owned(),
             r1cs_sha256: self.circuit.to_string(),
             commitment: self.element.to_string(),
         })
@@ -104,10 +103,10 @@ impl Opening {
     /// # Errors
     /// [`CommitError`] if the market does not fit the circuit.
     pub fn draw(manifest: &Manifest, market: &Market, randomness: &mut impl Randomness) -> Result<Self, CommitError> {
-        let statement = statement(manifest)?;
+        let stated = Stated::of_manifest(manifest)?;
         let blinding = Blinding::draw(&mut |bytes: &mut [u8]| randomness.fill(bytes));
-        let element = commit(&statement, market, blinding)?;
-        let commitment = MarketCommitment { circuit: manifest.circuit, element };
+        let element = commit(stated.rules(), market, blinding)?;
+        let commitment = MarketCommitment { claim: stated.claim(), circuit: manifest.circuit, element };
         Ok(Self { commitment, market: market.hash().to_string(), blinding })
     }
 
@@ -140,7 +139,7 @@ impl Opening {
     pub fn to_json(&self) -> String {
         render(&OpeningDocument {
             version: ManifestVersion,
-            statement: NAME.to_owned(),
+            statement: self.commitment.claim.name().to_owned(),
             r1cs_sha256: self.commitment.circuit.to_string(),
             commitment: self.commitment.element.to_string(),
             market_sha256: self.market.clone(),

@@ -1,7 +1,7 @@
 //! A shape as the named parameters of a manifest.
 
 use crate::layout::BitWidth;
-use crate::statement::compliance::{LimitSpan, Limits, LineCommitment, Meter, Shape, SlottedLimit, Subject};
+use crate::statement::compliance::{LimitSpan, Limits, LineCommitment, Meter, Objective, Shape, SlottedLimit, Subject};
 use std::collections::BTreeMap;
 
 type Parameters = BTreeMap<String, u64>;
@@ -33,6 +33,9 @@ const COUNT_MAX: u64 = 1 << 24;
 const BITS_MAX: u64 = 64;
 /// 1 where lines are committed to in a tree, else absent.
 const TREE: &str = "line_tree";
+
+/// What only a shape with an objective has.
+const OBJECTIVE: [&str; 4] = ["cost_price_weight", "cost_end_weight", "cost_rest_bits", "cost_unassigned_bits"];
 
 /// The parameters of a shape.
 pub(super) fn write(shape: &Shape) -> Parameters {
@@ -82,6 +85,15 @@ pub(super) fn write(shape: &Shape) -> Parameters {
             }),
         }
     }
+    if let Some(objective) = &shape.objective {
+        let Objective { price_weight, end_weight, rest, unassigned } = *objective;
+        parameters.extend(OBJECTIVE.map(str::to_owned).into_iter().zip([
+            price_weight,
+            end_weight,
+            bits(rest),
+            bits(unassigned),
+        ]));
+    }
     parameters
 }
 
@@ -97,6 +109,7 @@ pub(super) fn read(parameters: &Parameters) -> Result<Shape, ParametersError> {
         price: rest.width("price_bits")?,
         demands: rest.while_there(|at| format!("demand_{at}_bits"), |rest, name| rest.width(name))?,
         meters: rest.while_there(|at| format!("meter_{at}_subject"), Rest::meter)?,
+        objective: rest.objective()?,
         lines: rest.lines()?,
     };
     match rest.0.into_keys().next() {
@@ -161,6 +174,19 @@ impl Rest {
         Ok(Meter { subject, limits })
     }
 
+    fn objective(&mut self) -> Result<Option<Objective>, ParametersError> {
+        let [price_weight, end_weight, rest, unassigned] = OBJECTIVE;
+        if !OBJECTIVE.iter().any(|&name| self.0.contains_key(name)) {
+            return Ok(None);
+        }
+        Ok(Some(Objective {
+            price_weight: self.take(price_weight, u64::MAX)?,
+            end_weight: self.take(end_weight, u64::MAX)?,
+            rest: self.width(rest)?,
+            unassigned: self.width(unassigned)?,
+        }))
+    }
+
     fn slotted(&mut self, meter: &str) -> Result<Vec<SlottedLimit>, ParametersError> {
         let mut limits = Vec::new();
         loop {
@@ -204,6 +230,7 @@ mod tests {
                 Meter { subject: Subject::Demand(1), limits: Limits::Slotted(slotted) },
             ],
             dependencies: 2,
+            objective: Some(Objective { price_weight: 3, end_weight: 0, rest: width, unassigned: BitWidth::of(5) }),
             lines: LineCommitment::Tree,
         }
     }

@@ -1,10 +1,10 @@
-use super::{Evidence, Keys, LineOpenings, Opening};
+use super::{Claim, Evidence, Keys, LineOpenings, Opening, Stated};
 use crate::Randomness;
 use crate::commitment::{Blinding, Context};
 use crate::format::iden3;
 use crate::groth16::{self, Assignment, SynthesisFailure};
-use crate::r1cs::Circuit;
-use crate::statement::compliance::{ComplianceWitness, FitError, Fitted, LineCommitment};
+use crate::r1cs::{Arithmetize, Circuit};
+use crate::statement::compliance::{ComplianceWitness, FitError, Fitted};
 use crate::statement::{Statement, Unsatisfied};
 use apportion_certs::Checked;
 use apportion_certs::program::Program;
@@ -26,6 +26,9 @@ pub struct ComplianceProver<'k> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ProveError {
+    /// The keys are for another claim.
+    #[error("the keys are for {:?}", .0.name())]
+    OtherClaim(Claim),
     /// The opening belongs to a commitment for another circuit.
     #[error("the opening is for another circuit than the keys: commit to the market with these keys")]
     OtherCircuit,
@@ -83,24 +86,55 @@ impl ComplianceProver<'_> {
         context: &Context,
         randomness: &mut impl Randomness,
     ) -> Result<Proved, ProveError> {
-        let Keys { statement, prover, .. } = self.keys;
-        if opening.commitment().circuit() != self.keys.manifest().circuit {
-            return Err(ProveError::OtherCircuit);
-        }
-        let program = Program::new(market);
-        let fitted = Fitted::new(&program, statement.shape())?;
-        let allocation = fitted.lines(checked, Blinding::draw(&mut |bytes: &mut [u8]| randomness.fill(bytes)))?;
-        let witness = ComplianceWitness { market: fitted.tables(opening.blinding()), allocation };
+        let Stated::Compliance(statement) = &self.keys.stated else {
+            return Err(ProveError::OtherClaim(self.keys.claim()));
+        };
+        let witness = witness(self.keys, market, opening, checked, randomness)?;
         let public = statement.public(context.element(&statement.poseidon), &witness);
-        if public.policy != opening.commitment().element {
-            return Err(ProveError::OtherMarket(opening.market_sha256().to_owned()));
-        }
-        statement.holds(&public, &witness)?;
-        let lines = (statement.shape().lines == LineCommitment::Tree)
-            .then(|| LineOpenings::new(statement, market, &witness, public.items));
-        let assignment = Assignment::of(Circuit::new(statement, public, witness))?;
-        let (proof, inputs) = prover.prove_assignment(&assignment, randomness)?;
-        let evidence = Evidence { key: self.keys.verifying_key().clone(), proof, inputs };
-        Ok(Proved { evidence, lines, assignment })
+        opens(opening, public.policy)?;
+        let lines = LineOpenings::of(statement, market, &witness, public.items);
+        prove(self.keys, statement, public, witness, lines, randomness)
     }
+}
+
+/// The tables of a market and the lines of an allocation, under fresh blinding.
+pub(super) fn witness(
+    keys: &Keys,
+    market: &Market,
+    opening: &Opening,
+    checked: &Checked,
+    randomness: &mut impl Randomness,
+) -> Result<ComplianceWitness<Fr>, ProveError> {
+    if opening.commitment().circuit() != keys.manifest().circuit {
+        return Err(ProveError::OtherCircuit);
+    }
+    let program = Program::new(market);
+    let fitted = Fitted::new(&program, keys.stated.rules().shape())?;
+    let allocation = fitted.lines(checked, Blinding::draw(&mut |bytes: &mut [u8]| randomness.fill(bytes)))?;
+    Ok(ComplianceWitness { market: fitted.tables(opening.blinding()), allocation })
+}
+
+/// The opening's commitment is to this market.
+pub(super) fn opens(opening: &Opening, market: Fr) -> Result<(), ProveError> {
+    if market == opening.commitment().element {
+        Ok(())
+    } else {
+        Err(ProveError::OtherMarket(opening.market_sha256().to_owned()))
+    }
+}
+
+/// Checks the relation, then proves it.
+pub(super) fn prove<S: Arithmetize<Fr>>(
+    keys: &Keys,
+    statement: &S,
+    public: S::Public,
+    witness: S::Witness,
+    lines: Option<LineOpenings>,
+    randomness: &mut impl Randomness,
+) -> Result<Proved, ProveError> {
+    statement.holds(&public, &witness)?;
+    let assignment = Assignment::of(Circuit::new(statement, public, witness))?;
+    let (proof, inputs) = keys.prover.prove_assignment(&assignment, randomness)?;
+    let evidence = Evidence { key: keys.verifying_key().clone(), proof, inputs };
+    Ok(Proved { evidence, lines, assignment })
 }

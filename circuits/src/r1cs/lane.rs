@@ -2,7 +2,7 @@
 //!
 //! A lane is made of booleans, unless the sink proves widths otherwise.
 
-use super::{Builder, Linear};
+use super::{Builder, Linear, low_bits};
 use crate::layout::{BitWidth, element_bits};
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::{SynthesisError, Variable};
@@ -31,6 +31,22 @@ impl<F: PrimeField> Lane<F> {
     /// The number.
     pub fn linear(&self) -> &Linear<F> {
         &self.linear
+    }
+
+    /// The bits, least significant first. A lane that is not made of bits is taken apart: a lane a bit, and a constraint.
+    pub(crate) fn bits(&self, builder: &mut Builder<'_, F>) -> Result<Vec<Linear<F>>, SynthesisError> {
+        if !self.bits.is_empty() || self.width == BitWidth::ABSENT {
+            return Ok(self.bits.iter().map(|bit| combine(builder, core::slice::from_ref(bit))).collect());
+        }
+        let value = low_bits(self.linear.value());
+        let (mut bits, mut sum) = (Vec::new(), Linear::zero());
+        for at in 0..self.width.bits() {
+            let bit = Lane::new(builder, value >> at & 1, BitWidth::of(1))?;
+            sum.add_scaled(F::from(2u64).pow([u64::from(at)]), bit.linear());
+            bits.push(bit.linear);
+        }
+        builder.equal(&sum, &self.linear)?;
+        Ok(bits)
     }
 }
 

@@ -18,6 +18,7 @@ mod keyed;
 mod lane;
 mod linear;
 mod meter;
+mod near_optimality;
 mod permits;
 mod permutation;
 mod share;

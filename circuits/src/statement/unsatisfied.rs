@@ -203,6 +203,24 @@ pub enum Unsatisfied {
         /// The limit's amount.
         amount: u64,
     },
+    /// Multipliers that are not those of the market's limits, or wider than their lanes.
+    #[error("the multipliers are not those of the market's limits")]
+    Multipliers,
+    /// The allocation costs more than epsilon allows.
+    #[error(
+        "the allocation costs {cost}, more than {epsilon_ppm} ppm above the bound {bound}; {}",
+        reachable_ppm.map_or("no epsilon can be proved with it".to_owned(), |ppm| format!("{ppm} ppm can be proved"))
+    )]
+    TooFarFromBound {
+        /// What the allocation costs at the first level of the objective.
+        cost: u128,
+        /// The bound, rounded down.
+        bound: i128,
+        /// What was stated.
+        epsilon_ppm: u32,
+        /// The least that can be proved with the same multipliers.
+        reachable_ppm: Option<u32>,
+    },
     /// A dependency speaks of a task that the market does not have.
     #[error("a dependency names task number {task}, which does not exist")]
     UnknownTask {

@@ -8,6 +8,7 @@ mod compliance;
 mod counts;
 mod fixed_window;
 mod line_tree;
+mod near_optimality;
 mod permits;
 mod rank;
 mod samples;

@@ -1,7 +1,7 @@
 //! A small valid instance of every statement.
 
 use crate::support::{self, batch, bits, table};
-use crate::{compliance, support::system, usage};
+use crate::{compliance, near_optimality, support::system, usage};
 use apportion_circuits::layout::{Item, ItemLayout};
 use apportion_circuits::poseidon::Poseidon;
 use apportion_circuits::r1cs::Arithmetize;
@@ -47,6 +47,7 @@ pub(crate) fn samples() -> Vec<Sample> {
         permits(),
         compliance(LineCommitment::Sponge),
         compliance(LineCommitment::Tree),
+        near_optimality(),
         usage(),
         share(),
     ]
@@ -140,4 +141,12 @@ fn compliance(lines: LineCommitment) -> Sample {
     let mut compliance = Sample { opaque, ..sample(&statement, witness, relations) };
     compliance.fixed.extend(blindings);
     compliance
+}
+
+fn near_optimality() -> Sample {
+    let (statement, witness) = near_optimality::honest();
+    let shape = statement.shape();
+    // A line: empty, required. An interval. Identities of options, meters and least costs, and the inequality.
+    let relations = 2 * shape.tasks + 1 + 1 + shape.meters.len() + 1 + 1;
+    sample(&statement, witness, relations)
 }

@@ -17,9 +17,11 @@ with export-proof KEYS r1cs, let several parties contribute (circuits/ceremony),
 pub(in crate::cli) enum Setup {
     /// Proofs that a whole allocation keeps the rules of a committed market
     Compliance(SetupCompliance),
+    /// Proofs that it also costs little more than a lower bound of what any allocation costs
+    NearOptimality(SetupCompliance),
 }
 
-/// Options of `setup compliance`.
+/// Options of `setup compliance` and `setup near-optimality`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct SetupCompliance {
     /// The market whose size the keys are made for; they serve every market that fits
@@ -80,6 +82,8 @@ alone, to keep. An allocation that breaks a rule of the market ends with status 
 pub(in crate::cli) enum Prove {
     /// That a whole allocation keeps the rules of a committed market
     Compliance(ProveCompliance),
+    /// That it also costs little more than a lower bound of what any allocation costs
+    NearOptimality(ProveNearOptimality),
 }
 
 /// Options of `prove compliance`.
@@ -104,6 +108,16 @@ pub(in crate::cli) struct ProveCompliance {
     pub(in crate::cli) json: bool,
 }
 
+/// Options of `prove near-optimality`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ProveNearOptimality {
+    #[command(flatten)]
+    pub(in crate::cli) rules: ProveCompliance,
+    /// By how many millionths of the bound the cost may exceed it; the proof shows this number
+    #[arg(long, value_name = "N")]
+    pub(in crate::cli) epsilon_ppm: u32,
+}
+
 pub(in crate::cli) const VERIFY_PROOF_HELP: &str = "\
 Key, commitment and context are what you knew before the proof came: none of them is taken from PROOF. Beside the key lies its manifest.json, \
 which says what the key is for and who made it.
@@ -126,6 +140,9 @@ pub(in crate::cli) struct VerifyProof {
     /// What the proof must be for
     #[arg(long, value_name = "TEXT")]
     pub(in crate::cli) context: String,
+    /// For near-optimality: the most by which the cost may exceed the bound, in millionths of it
+    #[arg(long, value_name = "N")]
+    pub(in crate::cli) epsilon_ppm: Option<u32>,
     /// Print one JSON object on standard output, and nothing else there
     #[arg(long)]
     pub(in crate::cli) json: bool,
@@ -168,6 +185,9 @@ pub(in crate::cli) struct Open {
     /// With --check: what the proof must be for
     #[arg(long, value_name = "TEXT", requires = "check")]
     pub(in crate::cli) context: Option<String>,
+    /// With --check, for a proof of near-optimality: as for verify-proof
+    #[arg(long, value_name = "N", requires = "check")]
+    pub(in crate::cli) epsilon_ppm: Option<u32>,
     /// Print one JSON object on standard output, and nothing else there
     #[arg(long)]
     pub(in crate::cli) json: bool,

@@ -56,7 +56,8 @@ fn check(arguments: &Open, file: &Path) -> Result<Outcome, Failure> {
     let (Some(vk), Some(commitment), Some(context)) = (&arguments.vk, &arguments.commitment, &arguments.context) else {
         return Err(Failure::Unusable("--check needs --vk, --commitment and --context".to_owned()));
     };
-    let (manifest, evidence) = verified(&arguments.proof, Known { vk, commitment, context })?;
+    let (manifest, evidence) =
+        verified(&arguments.proof, Known { vk, commitment, context, epsilon_ppm: arguments.epsilon_ppm })?;
     let shown = Shown::from_json(&files::read(file)?).map_err(|error| Failure::unusable(file, &error))?;
     let lines = shown.check(&manifest, &evidence).map_err(|error| Failure::refused(file, &error))?;
     files::print(&if arguments.json { object(shown.side(), &lines) } else { words(shown.side(), &lines) })?;

@@ -1,6 +1,6 @@
 //! `apportion prove`.
 
-use super::arguments::{Prove, ProveCompliance};
+use super::arguments::{Prove, ProveCompliance, ProveNearOptimality};
 use super::entropy::Entropy;
 use super::{context, stored};
 use crate::cli::failure::Failure;
@@ -10,21 +10,25 @@ use crate::cli::{Outcome, files, json, verify};
 use apportion::certs::Checked;
 use apportion::circuits::compliance::ProveError;
 use apportion::circuits::format::snarkjs;
-use apportion::circuits::{Keys, Opening, Proved, compliance};
+use apportion::circuits::{Goal, Keys, Opening, Proved, compliance, near_optimality};
 use apportion::lattice::Market;
+use apportion::multipliers;
 use apportion::report::check_rules;
 use serde_json::json;
 use std::time::Instant;
 
 pub(in crate::cli) fn run(statement: &Prove, started: Instant) -> Result<Outcome, Failure> {
-    let Prove::Compliance(arguments) = statement;
+    let (arguments, epsilon_ppm) = match statement {
+        Prove::Compliance(arguments) => (arguments, None),
+        Prove::NearOptimality(ProveNearOptimality { rules, epsilon_ppm }) => (rules, Some(*epsilon_ppm)),
+    };
     let (market, checked) = allocated(arguments)?;
     let opening = stored::opening(&arguments.opening)?;
     let steps = Steps::new(started);
     steps.say("loading the keys");
     let keys = stored::keys(&arguments.keys)?;
     steps.say("proving");
-    let proved = prove(arguments, &keys, &market, &opening, &checked)?;
+    let proved = prove(arguments, epsilon_ppm, &keys, &market, &opening, &checked)?;
     let manifest = keys.manifest();
     let evidence = &proved.evidence;
     let written = [
@@ -44,6 +48,7 @@ pub(in crate::cli) fn run(statement: &Prove, started: Instant) -> Result<Outcome
         json::line(json!({
             "statement": manifest.statement,
             "context": arguments.context,
+            "epsilon_ppm": epsilon_ppm,
             "commitment": opening.commitment().decimal(),
             "allocation": allocation,
             "market_sha256": opening.market_sha256(),
@@ -54,7 +59,7 @@ pub(in crate::cli) fn run(statement: &Prove, started: Instant) -> Result<Outcome
             "exit_reason": "done",
         }))
     } else {
-        words(arguments, &allocation, started)
+        words(arguments, &manifest.statement, &allocation, started)
     })?;
     Ok(Outcome::Done)
 }
@@ -77,15 +82,28 @@ fn allocated(arguments: &ProveCompliance) -> Result<(Market, Checked), Failure> 
 
 fn prove(
     arguments: &ProveCompliance,
+    epsilon_ppm: Option<u32>,
     keys: &Keys,
     market: &Market,
     opening: &Opening,
     checked: &Checked,
 ) -> Result<Proved, Failure> {
     let mut entropy = Entropy::default();
-    let proved = compliance(keys).prove(market, opening, checked, &context(&arguments.context), &mut entropy);
+    let context = context(&arguments.context);
+    let proved = match epsilon_ppm {
+        None => compliance(keys).prove(market, opening, checked, &context, &mut entropy),
+        Some(epsilon_ppm) => {
+            let prover = near_optimality(keys);
+            prover.relaxation(market).and_then(|relaxation| {
+                let cost = checked.values().and_then(|values| values.first().copied()).unwrap_or_default();
+                let goal = Goal { epsilon_ppm, multipliers: multipliers(&relaxation, cost) };
+                prover.prove(market, opening, checked, &goal, &context, &mut entropy)
+            })
+        }
+    };
     let proved = proved.map_err(|error| match &error {
         ProveError::OtherCircuit | ProveError::OtherMarket(_) => Failure::refused(&arguments.opening, &error),
+        ProveError::OtherClaim(_) => Failure::unusable(&arguments.keys, &error),
         ProveError::Fit(_) => Failure::unusable(&arguments.answer.market, &error),
         ProveError::Unsatisfied(_) => Failure::refused(&arguments.answer.allocation, &error),
         _ => Failure::refused(&arguments.keys, &error),
@@ -93,10 +111,10 @@ fn prove(
     entropy.vouch(proved)
 }
 
-fn words(arguments: &ProveCompliance, allocation: &str, started: Instant) -> String {
+fn words(arguments: &ProveCompliance, statement: &str, allocation: &str, started: Instant) -> String {
     let out = arguments.out.display();
     format!(
-        "compliance: proved in {:.1} s, for {:?}\n\
+        "{statement}: proved in {:.1} s, for {:?}\n\
          \x20 allocation committed to as {allocation}\n\
          wrote {out}/{}, {out}/{}, {out}/{} and {out}/{}\n\
          wrote {out}/{}: keep it secret; it holds the market and the allocation\n\

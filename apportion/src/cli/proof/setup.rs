@@ -7,17 +7,23 @@ use crate::cli::failure::Failure;
 use crate::cli::files::Directory;
 use crate::cli::progress::Steps;
 use crate::cli::{Outcome, files, json};
-use apportion::circuits::Keys;
-use apportion::circuits::compliance::KeysError;
+use apportion::circuits::compliance::{KeysError, Purpose};
 use apportion::circuits::format::snarkjs;
 use apportion::circuits::statement::compliance::LineCommitment;
+use apportion::circuits::{Claim, Keys};
 use apportion::lattice::Market;
 use apportion::report::grouped;
 use serde_json::json;
+use std::path::Path;
 use std::time::Instant;
 
 pub(in crate::cli) fn run(statement: &Setup, started: Instant) -> Result<Outcome, Failure> {
-    let Setup::Compliance(arguments) = statement;
+    let (claim, arguments) = match statement {
+        Setup::Compliance(arguments) => (Claim::Compliance, arguments),
+        Setup::NearOptimality(arguments) => (Claim::NearOptimality, arguments),
+    };
+    let purpose =
+        Purpose { claim, lines: if arguments.openings { LineCommitment::Tree } else { LineCommitment::Sponge } };
     let Backend::Groth16 = arguments.backend;
     let market = files::read_market(&arguments.market)?;
     let zkey = arguments.zkey.as_deref().map(|path| Ok::<_, Failure>((path, files::read(path)?))).transpose()?;
@@ -26,14 +32,14 @@ pub(in crate::cli) fn run(statement: &Setup, started: Instant) -> Result<Outcome
     let keys = match zkey {
         Some((path, bytes)) => {
             steps.say("checking the ceremony's key against the circuit");
-            Keys::import(&market, lines(arguments), &bytes).map_err(|error| match error {
+            Keys::import_for(purpose, &market, &bytes).map_err(|error| match error {
                 KeysError::Shape(_) | KeysError::Circuit(_) | KeysError::TooManyLimits { .. } => {
                     Failure::unusable(&arguments.market, &error)
                 }
                 _ => Failure::refused(path, &error),
             })?
         }
-        None => make(arguments, &market, &steps)?,
+        None => make(purpose, &arguments.market, &market, &steps)?,
     };
     steps.say("writing the keys");
     directory.write(&[
@@ -46,16 +52,10 @@ pub(in crate::cli) fn run(statement: &Setup, started: Instant) -> Result<Outcome
     Ok(Outcome::Done)
 }
 
-/// How the circuit commits to an allocation.
-fn lines(arguments: &SetupCompliance) -> LineCommitment {
-    if arguments.openings { LineCommitment::Tree } else { LineCommitment::Sponge }
-}
-
-fn make(arguments: &SetupCompliance, market: &Market, steps: &Steps) -> Result<Keys, Failure> {
+fn make(purpose: Purpose, path: &Path, market: &Market, steps: &Steps) -> Result<Keys, Failure> {
     steps.say("making keys for the circuit");
     let mut entropy = Entropy::default();
-    let keys = Keys::setup(market, lines(arguments), &mut entropy)
-        .map_err(|error| Failure::unusable(&arguments.market, &error))?;
+    let keys = Keys::setup_for(purpose, market, &mut entropy).map_err(|error| Failure::unusable(path, &error))?;
     entropy.vouch(keys)
 }
 
@@ -78,12 +78,13 @@ fn words(arguments: &SetupCompliance, keys: &Keys, started: Instant) -> String {
     let (manifest, out) = (keys.manifest(), arguments.out.display());
     let size = |name: &str| grouped(manifest.parameters.get(name).copied().unwrap_or_default().into());
     format!(
-        "compliance: keys for markets of up to {} tasks, {} options and {} slots\n\
+        "{}: keys for markets of up to {} tasks, {} options and {} slots\n\
          \x20 {} constraints, made in {:.1} s\n\
          \x20 key {}\n\
          \x20 made {}\n\
          wrote {out}/{}, {out}/{} and {out}/{}\n\
          next: apportion commit {} --keys {out} -o DIR\n",
+        manifest.statement,
         size("tasks"),
         size("options"),
         size("slots"),

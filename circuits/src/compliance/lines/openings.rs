@@ -2,9 +2,9 @@ use super::run::Run;
 use super::shown::{Identity, ShownDocument, ShownEntry};
 use super::{BYTES_MAX, Decimal, Shown, Side};
 use crate::commitment::{Blinding, Tree};
-use crate::compliance::{DocumentError, NAME, OtherStatement, statement};
+use crate::compliance::{DocumentError, OtherStatement, Stated};
 use crate::groth16::{Manifest, ManifestVersion};
-use crate::statement::compliance::{Compliance, ComplianceWitness, Name, leaf};
+use crate::statement::compliance::{Compliance, ComplianceWitness, LineCommitment, Name, leaf};
 use apportion_lattice::Market;
 use ark_bn254::Fr;
 use core::fmt;
@@ -18,7 +18,6 @@ pub struct LineOpenings(SecretDocument);
 #[serde(deny_unknown_fields)]
 struct SecretDocument {
     version: ManifestVersion,
-    statement: String,
     allocation: Decimal,
     offers: Vec<String>,
     lines: Vec<SecretLine>,
@@ -55,13 +54,16 @@ pub enum ShowError {
 }
 
 impl LineOpenings {
-    /// What opens the lines of a witness whose allocation was committed to.
-    pub(in crate::compliance) fn new(
+    /// What opens the lines of a witness whose allocation was committed to; none if they are committed to all at once.
+    pub(in crate::compliance) fn of(
         statement: &Compliance<Fr>,
         market: &Market,
         witness: &ComplianceWitness<Fr>,
         allocation: Fr,
-    ) -> Self {
+    ) -> Option<Self> {
+        if statement.shape.lines == LineCommitment::Sponge {
+            return None;
+        }
         let ComplianceWitness { market: tables, allocation: lines } = witness;
         let line = |(task, (line, name)): (usize, (&_, &Name))| SecretLine {
             task: name.task.clone(),
@@ -70,13 +72,12 @@ impl LineOpenings {
             line_blinding: Decimal(lines.leaf_blinding(&statement.poseidon, task).element()),
             run: Option::as_ref(line).map(Run::of),
         };
-        Self(SecretDocument {
+        Some(Self(SecretDocument {
             version: ManifestVersion,
-            statement: NAME.to_owned(),
             allocation: Decimal(allocation),
             offers: market.offers().iter().map(|offer| offer.id.to_string()).collect(),
             lines: lines.lines.iter().zip(&tables.names).enumerate().map(line).collect(),
-        })
+        }))
     }
 
     /// Reads `lines.secret.json`.
@@ -84,11 +85,7 @@ impl LineOpenings {
     /// # Errors
     /// [`DocumentError`].
     pub fn from_json(json: &[u8]) -> Result<Self, DocumentError> {
-        let document: SecretDocument = crate::compliance::document::parse_up_to(BYTES_MAX, json)?;
-        if document.statement != NAME {
-            return Err(DocumentError::Statement { found: document.statement });
-        }
-        Ok(Self(document))
+        crate::compliance::document::parse_up_to(BYTES_MAX, json).map(Self)
     }
 
     /// `lines.secret.json`. Secret.
@@ -102,23 +99,24 @@ impl LineOpenings {
     /// # Errors
     /// [`ShowError`].
     pub fn show(&self, manifest: &Manifest, side: &Side) -> Result<Shown, ShowError> {
-        let Compliance { poseidon, shape } = statement(manifest)?;
+        let stated = Stated::of_manifest(manifest)?;
+        let Compliance { poseidon, shape } = stated.rules();
         let document = &self.0;
         let leaf = |(task, secret): (usize, &SecretLine)| {
-            let line = Run::line(secret.run.as_ref(), task, &shape)?;
-            let name = secret.name().element(&poseidon, secret.name_blinding());
-            Some(leaf(&poseidon, &shape, &line, name, Blinding::from_element(secret.line_blinding.0)))
+            let line = Run::line(secret.run.as_ref(), task, shape)?;
+            let name = secret.name().element(poseidon, secret.name_blinding());
+            Some(leaf(poseidon, shape, &line, name, Blinding::from_element(secret.line_blinding.0)))
         };
         let leaves: Option<Vec<Fr>> = document.lines.iter().enumerate().map(leaf).collect();
         let leaves = leaves.filter(|leaves| leaves.len() == shape.tasks).ok_or(ShowError::Root)?;
-        let tree = Tree::new(&poseidon, leaves);
+        let tree = Tree::new(poseidon, leaves);
         if tree.root() != document.allocation.0 {
             return Err(ShowError::Root);
         }
         let own = self.own(side)?;
         let entry = |place: usize| {
             let secret = &document.lines[place];
-            let name = || Decimal(secret.name().element(&poseidon, secret.name_blinding()));
+            let name = || Decimal(secret.name().element(poseidon, secret.name_blinding()));
             let SecretLine { task, payer, name_blinding: blinding, .. } = secret.clone();
             ShownEntry {
                 place,
@@ -133,7 +131,6 @@ impl LineOpenings {
         };
         Ok(Shown(ShownDocument {
             version: ManifestVersion,
-            statement: document.statement.clone(),
             allocation: document.allocation,
             side: side.clone(),
             number: self.number(side),

@@ -17,6 +17,9 @@ pub(super) struct Run {
     start_range: [u32; 2],
     /// For each meter of the circuit, the limit that the run counts in.
     limits: Vec<Option<u32>>,
+    /// With an objective, what the run costs beside price and end.
+    #[serde(default)]
+    cost_rest: u64,
 }
 
 impl Run {
@@ -30,6 +33,7 @@ impl Run {
             start: *start,
             start_range: [option.first, option.last],
             limits: option.loads.clone(),
+            cost_rest: option.rest,
         }
     }
 
@@ -54,6 +58,7 @@ impl Run {
             first,
             last,
             loads: run.limits.clone(),
+            rest: run.cost_rest,
         };
         let line = Some(Assigned { option, start: run.start });
         let fits = packed(shape, &line).all(|(value, width)| width.holds(value.into()));

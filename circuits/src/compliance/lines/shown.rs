@@ -1,7 +1,7 @@
 use super::run::Run;
 use super::{BYTES_MAX, Decimal, Side};
 use crate::commitment::{ARITY, Blinding, root_of};
-use crate::compliance::{DocumentError, Evidence, NAME, OtherStatement, statement};
+use crate::compliance::{DocumentError, Evidence, OtherStatement, Stated};
 use crate::groth16::{Manifest, ManifestVersion};
 use crate::poseidon::Poseidon;
 use crate::statement::compliance::{Assigned, Compliance, Name, Shape, leaf};
@@ -17,7 +17,6 @@ pub struct Shown(pub(super) ShownDocument);
 #[serde(deny_unknown_fields)]
 pub(super) struct ShownDocument {
     pub(super) version: ManifestVersion,
-    pub(super) statement: String,
     pub(super) allocation: Decimal,
     pub(super) side: Side,
     /// Place of an offer in the market, from 0.
@@ -98,11 +97,7 @@ impl Shown {
     /// # Errors
     /// [`DocumentError`].
     pub fn from_json(json: &[u8]) -> Result<Self, DocumentError> {
-        let document: ShownDocument = crate::compliance::document::parse_up_to(BYTES_MAX, json)?;
-        if document.statement != NAME {
-            return Err(DocumentError::Statement { found: document.statement });
-        }
-        Ok(Self(document))
+        crate::compliance::document::parse_up_to(BYTES_MAX, json).map(Self)
     }
 
     /// The file. It shows what the side may see, and nothing of other lines but hashes.
@@ -134,7 +129,8 @@ impl Shown {
     /// # Errors
     /// [`ShownError`].
     pub fn check(&self, manifest: &Manifest, verified: &Evidence) -> Result<Vec<ShownLine>, ShownError> {
-        let Compliance { poseidon, shape } = statement(manifest)?;
+        let stated = Stated::of_manifest(manifest)?;
+        let Compliance { poseidon, shape } = stated.rules();
         let document = &self.0;
         let expected = verified.allocation().unwrap_or_default();
         let found = document.allocation.0.to_string();
@@ -147,7 +143,7 @@ impl Shown {
             if lines.last().is_some_and(|last| last.place >= place) {
                 return Err(ShownError::Order(place));
             }
-            lines.push(self.line(entry, &poseidon, &shape)?);
+            lines.push(self.line(entry, poseidon, shape)?);
         }
         Ok(lines)
     }

@@ -11,7 +11,7 @@ use ark_relations::gr1cs::SynthesisError;
 
 /// A line as lanes. If it is not assigned, all are zero.
 #[derive(Debug)]
-pub(super) struct LineLanes<F: PrimeField> {
+pub(in crate::r1cs) struct LineLanes<F: PrimeField> {
     /// Number of the task, a constant.
     task: u64,
     lanes: Vec<Lane<F>>,
@@ -25,11 +25,11 @@ impl<F: PrimeField> LineLanes<F> {
     }
 
     /// 0 if the line is assigned, else 1.
-    pub(super) fn unassigned(&self) -> Linear<F> {
+    pub(in crate::r1cs) fn unassigned(&self) -> Linear<F> {
         Linear::from(1).minus(self.assigned())
     }
 
-    fn price(&self) -> &Linear<F> {
+    pub(in crate::r1cs) fn price(&self) -> &Linear<F> {
         self.lanes[2].linear()
     }
 
@@ -42,11 +42,16 @@ impl<F: PrimeField> LineLanes<F> {
         self.lanes[3 + self.resources + at].linear()
     }
 
-    pub(super) fn duration(&self) -> &Linear<F> {
+    pub(in crate::r1cs) fn duration(&self) -> &Linear<F> {
         self.time(0)
     }
 
-    pub(super) fn start(&self) -> Linear<F> {
+    /// The last lane: with an objective, the rest of the cost.
+    pub(in crate::r1cs) fn rest(&self) -> Option<&Linear<F>> {
+        self.lanes.last().map(Lane::linear)
+    }
+
+    pub(in crate::r1cs) fn start(&self) -> Linear<F> {
         self.time(1).clone().plus(self.time(2))
     }
 

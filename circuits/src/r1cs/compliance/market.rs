@@ -4,23 +4,30 @@ use crate::labels;
 use crate::layout::BitWidth;
 use crate::r1cs::lane::LanePacking;
 use crate::r1cs::{Builder, Lane, Linear};
-use crate::statement::compliance::{MarketTables, Shape};
+use crate::statement::compliance::{MarketTables, Shape, places};
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::SynthesisError;
 
+/// Elements and lanes of options.
+type Opened<F> = (Vec<Vec<Linear<F>>>, Vec<Vec<Lane<F>>>);
+
 /// The tables.
 #[derive(Debug)]
-pub(super) struct Market<F: PrimeField> {
+pub(in crate::r1cs) struct Market<F: PrimeField> {
     /// The elements of each option.
     pub(super) options: Vec<Vec<Linear<F>>>,
+    /// With an objective, the lanes of each option, of which the elements are made; else empty.
+    pub(in crate::r1cs) option_lanes: Vec<Vec<Lane<F>>>,
     /// The name of each task, if lines are committed to in a tree.
     pub(super) names: Vec<Linear<F>>,
-    pub(super) required: Vec<Lane<F>>,
+    pub(in crate::r1cs) required: Vec<Lane<F>>,
     /// By meter and limit.
-    pub(super) amounts: Vec<Vec<Lane<F>>>,
+    pub(in crate::r1cs) amounts: Vec<Vec<Lane<F>>>,
     /// By meter, limit and slot before slot 0.
-    pub(super) priors: Vec<Vec<Vec<Lane<F>>>>,
+    pub(in crate::r1cs) priors: Vec<Vec<Vec<Lane<F>>>>,
     pub(super) dependencies: Vec<Dependent<F>>,
+    /// With an objective, by task; else empty.
+    pub(in crate::r1cs) unassigned: Vec<Lane<F>>,
 }
 
 /// A dependency.
@@ -38,12 +45,10 @@ impl<F: PrimeField> Builder<'_, F> {
         tables: &MarketTables<F>,
         commitment: &Linear<F>,
     ) -> Result<Market<F>, SynthesisError> {
-        let widths = shape.option_widths();
-        let mut options = Vec::with_capacity(shape.options);
-        for option in &tables.options {
-            let elements = option.elements(&widths).into_iter().map(|element: F| self.witness(element));
-            options.push(elements.collect::<Result<Vec<_>, _>>()?);
-        }
+        let (options, option_lanes) = match &shape.objective {
+            None => (self.opaque_options(shape, tables)?, Vec::new()),
+            Some(_) => self.open_options(shape, tables)?,
+        };
         let names = tables.name_elements(self.poseidon).into_iter().map(|name| self.witness(name));
         let names = names.collect::<Result<Vec<_>, _>>()?;
         let mut packing = LanePacking::default();
@@ -76,9 +81,48 @@ impl<F: PrimeField> Builder<'_, F> {
                 after: lane(self, dependency.after.into(), bit)?,
             });
         }
+        let mut unassigned = Vec::with_capacity(tables.unassigned.len());
+        if let Some(objective) = &shape.objective {
+            for &cost in &tables.unassigned {
+                unassigned.push(lane(self, cost, objective.unassigned)?);
+            }
+        }
         let elements = [options.concat(), names.clone(), packing.elements(self)?].concat();
         let opened = self.commit_elements(labels::MARKET, shape.numbers(), elements, &tables.blinding)?;
         self.equal(&opened, commitment)?;
-        Ok(Market { options, names, required, amounts, priors, dependencies })
+        Ok(Market { options, option_lanes, names, required, amounts, priors, dependencies, unassigned })
+    }
+
+    /// Options of which no lane is looked at.
+    fn opaque_options(
+        &mut self,
+        shape: &Shape,
+        tables: &MarketTables<F>,
+    ) -> Result<Vec<Vec<Linear<F>>>, SynthesisError> {
+        let widths = shape.option_widths();
+        let mut options = Vec::with_capacity(shape.options);
+        for option in &tables.options {
+            let elements = option.elements(&widths).into_iter().map(|element: F| self.witness(element));
+            options.push(elements.collect::<Result<Vec<_>, _>>()?);
+        }
+        Ok(options)
+    }
+
+    /// Options as elements, and the lanes that these are made of.
+    fn open_options(&mut self, shape: &Shape, tables: &MarketTables<F>) -> Result<Opened<F>, SynthesisError> {
+        let widths = shape.option_widths();
+        let (places, count) = places::<F>(&widths);
+        let (mut options, mut option_lanes) = (Vec::with_capacity(shape.options), Vec::with_capacity(shape.options));
+        for option in &tables.options {
+            let (mut elements, mut lanes) = (vec![Linear::zero(); count], Vec::with_capacity(widths.len()));
+            for ((value, &width), &(element, bit)) in option.lanes().into_iter().zip(&widths).zip(&places) {
+                let lane = Lane::new(self, value.into(), width)?;
+                elements[element].add_scaled(F::from(2u64).pow([u64::from(bit)]), lane.linear());
+                lanes.push(lane);
+            }
+            options.push(elements);
+            option_lanes.push(lanes);
+        }
+        Ok((options, option_lanes))
     }
 }

@@ -18,6 +18,8 @@ use crate::statement::{Compliance, ComplianceWitness};
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::SynthesisError;
 use dependencies::Dependencies;
+pub(super) use lines::LineLanes;
+pub(super) use market::Market;
 use options::Choices;
 
 impl<F: PrimeField> Arithmetize<F> for Compliance<F> {
@@ -31,8 +33,31 @@ impl<F: PrimeField> Arithmetize<F> for Compliance<F> {
         inputs: &[Linear<F>],
         witness: &ComplianceWitness<F>,
     ) -> Result<(), SynthesisError> {
+        let (rules, transcript) = Rules::state(builder, &self.shape, inputs, witness)?;
+        let challenge = transcript.challenge(builder, self.shape.numbers())?;
+        rules.prove(builder, &challenge)
+    }
+}
+
+/// Market and lines, opened, and every rule, stated but not yet proved.
+#[derive(Debug)]
+pub(super) struct Rules<F: PrimeField> {
+    pub(super) market: Market<F>,
+    pub(super) lines: Vec<LineLanes<F>>,
+    choices: Choices<F>,
+    meters: Vec<Metering<F>>,
+    dependencies: Dependencies<F>,
+}
+
+impl<F: PrimeField> Rules<F> {
+    /// Opens both commitments and states what the rules speak of; the transcript binds it. The inputs are context, allocation and market.
+    pub(super) fn state(
+        builder: &mut Builder<'_, F>,
+        shape: &Shape,
+        inputs: &[Linear<F>],
+        witness: &ComplianceWitness<F>,
+    ) -> Result<(Self, Transcript<F>), SynthesisError> {
         let [context, items, policy] = inputs else { return Err(SynthesisError::Unsatisfiable) };
-        let shape = &self.shape;
         builder.bind(context)?;
         let market = builder.open_market(shape, &witness.market, policy)?;
         let lines = builder.open_lines(shape, &witness.allocation, &market.names, items)?;
@@ -49,10 +74,14 @@ impl<F: PrimeField> Arithmetize<F> for Compliance<F> {
             meters.push(Metering::state(builder, grid, limits, lines, amounts, priors, &mut transcript)?);
         }
         let dependencies = Dependencies::state(builder, shape, &lines, &market.dependencies, &mut transcript)?;
-        let challenge = transcript.challenge(builder, shape.numbers())?;
-        choices.prove(builder, &challenge)?;
-        meters.into_iter().try_for_each(|meter| meter.prove(builder, &challenge))?;
-        dependencies.prove(builder, &challenge)
+        Ok((Self { market, lines, choices, meters, dependencies }, transcript))
+    }
+
+    /// Constrains the identities.
+    pub(super) fn prove(self, builder: &mut Builder<'_, F>, challenge: &Linear<F>) -> Result<(), SynthesisError> {
+        self.choices.prove(builder, challenge)?;
+        self.meters.into_iter().try_for_each(|meter| meter.prove(builder, challenge))?;
+        self.dependencies.prove(builder, challenge)
     }
 }
 

@@ -30,12 +30,13 @@ pub struct Lines<F> {
 }
 
 /// Widths of the lanes of a line: whether it is assigned, offer, price, demands, duration, first start, start less first, last less start,
-/// then for each meter whether it counts and in which limit. An unassigned line is all zeros.
+/// then for each meter whether it counts and in which limit, and, with an objective, the rest of the cost. An unassigned line is all zeros.
 fn widths(shape: &Shape) -> Vec<BitWidth> {
     let mut widths = vec![BitWidth::of(1), shape.offer, shape.price];
     widths.extend(&shape.demands);
     widths.extend([shape.slot(); 4]);
     widths.extend(shape.meters.iter().flat_map(|meter| [BitWidth::of(1), meter.limits.number()]));
+    widths.extend(shape.objective.map(|objective| objective.rest));
     widths
 }
 
@@ -47,6 +48,7 @@ fn lanes(shape: &Shape, line: &Line) -> Vec<u64> {
     let (offset, rest) = (start.wrapping_sub(option.first), option.last.wrapping_sub(*start));
     lanes.extend([option.duration, option.first, offset, rest].map(u64::from));
     lanes.extend(option.loads.iter().flat_map(|load| [u64::from(load.is_some()), u64::from(load.unwrap_or(0))]));
+    lanes.extend(shape.objective.map(|_| option.rest));
     lanes
 }
 

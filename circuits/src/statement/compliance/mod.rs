@@ -10,6 +10,7 @@ mod leaf;
 mod line;
 mod market;
 mod numbers;
+mod objective;
 mod relation;
 mod shape;
 mod tables;
@@ -20,6 +21,8 @@ pub(crate) use line::packed;
 pub use line::{Assigned, Line, Lines};
 pub use market::{FitError, Fitted};
 pub use numbers::ShapeError;
+pub use objective::Objective;
+pub(crate) use objective::Pricing;
 pub(crate) use shape::places;
 pub use shape::{LimitSpan, Limits, LineCommitment, Meter, Shape, SlottedLimit, Subject};
 pub use tables::{Dependency, MarketTables, OptionRow};
@@ -60,6 +63,14 @@ const SLOT_BITS: u32 = 30;
 impl<F: PrimeField> Compliance<F> {
     /// The statement for a shape.
     pub fn new(poseidon: Poseidon<F>, shape: Shape) -> Result<Self, ParameterError> {
+        match shape.objective {
+            None => Self::of(poseidon, shape),
+            Some(_) => Err(ParameterError::Unknown { what: "an objective of compliance" }),
+        }
+    }
+
+    /// The statement for a shape with or without an objective.
+    pub(super) fn of(poseidon: Poseidon<F>, shape: Shape) -> Result<Self, ParameterError> {
         positive("the number of tasks", shape.tasks)?;
         positive("the number of slots", shape.slots as usize)?;
         if shape.slot().bits() > SLOT_BITS {
@@ -84,6 +95,12 @@ impl<F: PrimeField> Compliance<F> {
             }
         }
         Ok(Self { poseidon, shape })
+    }
+
+    /// Everything but the commitments.
+    pub(super) fn check_rules(&self, witness: &ComplianceWitness<F>) -> Result<(), Unsatisfied> {
+        witness.market.check(&self.shape)?;
+        relation::check(&self.shape, witness)
     }
 
     /// The shape.
@@ -121,8 +138,7 @@ impl<F: PrimeField> Statement<F> for Compliance<F> {
     }
 
     fn holds(&self, public: &PolicyPublic<F>, witness: &ComplianceWitness<F>) -> Result<(), Unsatisfied> {
-        witness.market.check(&self.shape)?;
-        relation::check(&self.shape, witness)?;
+        self.check_rules(witness)?;
         public.check(&self.public(public.context, witness), Committed::Market)
     }
 

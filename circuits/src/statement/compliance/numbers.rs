@@ -1,7 +1,7 @@
 //! A shape read back from the numbers that name it, as manifests store them.
 
 use super::shape::TREE;
-use super::{LimitSpan, Limits, LineCommitment, Meter, Shape, SlottedLimit, Subject};
+use super::{LimitSpan, Limits, LineCommitment, Meter, Objective, Shape, SlottedLimit, Subject};
 use crate::layout::BitWidth;
 use core::slice::Iter;
 use thiserror::Error;
@@ -33,9 +33,10 @@ impl Shape {
         let (offer, price) = (numbers.width()?, numbers.width()?);
         let demands = numbers.list(Numbers::width)?;
         let meters = numbers.list(Numbers::meter)?;
+        let objective = if numbers.0.len() < Objective::NUMBERS { None } else { Some(numbers.objective()?) };
         let lines = numbers.lines()?;
         match numbers.0.len() {
-            0 => Ok(Self { tasks, options, slots, offer, price, demands, meters, dependencies, lines }),
+            0 => Ok(Self { tasks, options, slots, offer, price, demands, meters, dependencies, objective, lines }),
             more => Err(ShapeError::Long(more)),
         }
     }
@@ -94,6 +95,11 @@ impl Numbers<'_> {
         Ok(Meter { subject, limits })
     }
 
+    fn objective(&mut self) -> Result<Objective, ShapeError> {
+        let (price_weight, end_weight) = (self.next()?, self.next()?);
+        Ok(Objective { price_weight, end_weight, rest: self.width()?, unassigned: self.width()? })
+    }
+
     fn limit(&mut self) -> Result<SlottedLimit, ShapeError> {
         let span = match self.next()? {
             0 => LimitSpan::Window { length: self.slot()?, prior: self.count()? },
@@ -123,6 +129,7 @@ mod tests {
             demands: vec![width(8), width(16)],
             meters: vec![spent, used],
             dependencies: 2,
+            objective: None,
             lines: LineCommitment::Tree,
         }
     }
@@ -130,8 +137,14 @@ mod tests {
     #[test]
     fn the_numbers_of_a_shape_give_it_back() {
         assert_eq!(Shape::from_numbers(&shape().numbers()), Ok(shape()));
-        let whole = Shape { lines: LineCommitment::Sponge, ..shape() };
-        assert_eq!(Shape::from_numbers(&whole.numbers()), Ok(whole));
+        let (rest, unassigned) = (BitWidth::of(0), BitWidth::of(9));
+        let objective = Some(Objective { price_weight: 1, end_weight: 7, rest, unassigned });
+        for objective in [None, objective] {
+            for lines in [LineCommitment::Sponge, LineCommitment::Tree] {
+                let shape = Shape { objective, lines, ..shape() };
+                assert_eq!(Shape::from_numbers(&shape.numbers()), Ok(shape));
+            }
+        }
     }
 
     #[test]

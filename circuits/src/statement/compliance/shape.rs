@@ -1,5 +1,6 @@
 //! How large a market may be, and which limits it may have: what a key is made for.
 
+use super::Objective;
 use crate::layout::{BitWidth, element_bits};
 use ark_ff::PrimeField;
 
@@ -22,6 +23,8 @@ pub struct Shape {
     pub meters: Vec<Meter>,
     /// Pairs of tasks of which one depends on the other.
     pub dependencies: usize,
+    /// What options cost, for proofs that speak of it.
+    pub objective: Option<Objective>,
     /// How an allocation is committed to.
     pub lines: LineCommitment,
 }
@@ -161,12 +164,13 @@ impl Shape {
     }
 
     /// Widths of the lanes of an option in their order: task, offer, price, demands, duration, first start, last start, then for each
-    /// meter whether the option counts and in which limit.
+    /// meter whether the option counts and in which limit, and, with an objective, the rest of the cost.
     pub(crate) fn option_widths(&self) -> Vec<BitWidth> {
         let mut widths = vec![self.task(), self.offer, self.price];
         widths.extend(&self.demands);
         widths.extend([self.slot(), self.slot(), self.slot_sum()]);
         widths.extend(self.meters.iter().flat_map(|meter| [BitWidth::of(1), meter.limits.number()]));
+        widths.extend(self.objective.map(|objective| objective.rest));
         widths
     }
 
@@ -199,6 +203,7 @@ impl Shape {
                 }
             }
         }
+        numbers.extend(self.objective.iter().flat_map(Objective::numbers));
         if self.lines == LineCommitment::Tree {
             numbers.push(TREE);
         }

@@ -24,6 +24,8 @@ pub struct MarketTables<F> {
     pub dependencies: Vec<Dependency>,
     /// The name of each task if lines are committed to in a tree, else none.
     pub names: Vec<Name>,
+    /// With an objective, what it costs that each task is unassigned; else empty.
+    pub unassigned: Vec<u64>,
     /// The last element of the commitment.
     pub blinding: Blinding<F>,
 }
@@ -47,6 +49,8 @@ pub struct OptionRow {
     pub last: u32,
     /// For each meter, the limit in which the run counts, if any.
     pub loads: Vec<Option<u32>>,
+    /// With an objective, what the run costs beside price and end; else 0.
+    pub rest: u64,
 }
 
 /// A task is assigned only if another one is, and perhaps only after it. Tasks are counted from 1.
@@ -66,12 +70,13 @@ impl OptionRow {
         Self { demands: vec![0; shape.demands.len()], loads: vec![None; shape.meters.len()], ..Self::default() }
     }
 
-    /// Values of the lanes, in the order of [`Shape::option_widths`].
+    /// Values of the lanes, in the order of [`Shape::option_widths`]; the last one is there with an objective only.
     pub(crate) fn lanes(&self) -> Vec<u64> {
         let mut lanes = vec![self.task, self.offer, self.price];
         lanes.extend(&self.demands);
         lanes.extend([self.duration, self.first, self.last].map(u64::from));
         lanes.extend(self.loads.iter().flat_map(|load| [u64::from(load.is_some()), u64::from(load.unwrap_or(0))]));
+        lanes.push(self.rest);
         lanes
     }
 
@@ -87,7 +92,8 @@ impl OptionRow {
 }
 
 impl<F: PrimeField> MarketTables<F> {
-    /// The commitment: the options, an element or more each; names, an element each; then, packed, required, amounts, prior usage and dependencies.
+    /// The commitment: the options, an element or more each; names, an element each; then, packed, required, amounts, prior usage, dependencies
+    /// and costs of unassigned tasks.
     pub fn commitment(&self, poseidon: &Poseidon<F>, shape: &Shape) -> F {
         let widths = shape.option_widths();
         let mut elements: Vec<F> = self.options.iter().flat_map(|option| option.elements::<F>(&widths)).collect();
@@ -113,6 +119,9 @@ impl<F: PrimeField> MarketTables<F> {
             let Dependency { dependent, on, after } = *dependency;
             lanes.extend([(dependent, task), (on, task), (u64::from(after), bit)]);
         }
+        if let Some(objective) = &shape.objective {
+            lanes.extend(self.unassigned.iter().map(|&cost| (cost, objective.unassigned)));
+        }
         lanes
     }
 
@@ -128,6 +137,7 @@ impl<F: PrimeField> MarketTables<F> {
         size(shape.meters.len(), self.priors.len())?;
         size(shape.dependencies, self.dependencies.len())?;
         size(shape.names(), self.names.len())?;
+        size(shape.objective.map_or(0, |_| shape.tasks), self.unassigned.len())?;
         for ((meter, amounts), priors) in shape.meters.iter().zip(&self.amounts).zip(&self.priors) {
             size(meter.limits.len(), amounts.len())?;
             size(meter.limits.len(), priors.len())?;
@@ -155,6 +165,7 @@ impl<F: PrimeField> MarketTables<F> {
             priors: shape.meters.iter().map(priors).collect(),
             dependencies: vec![Dependency::NONE; shape.dependencies],
             names: vec![Name::default(); shape.names()],
+            unassigned: vec![0; shape.objective.map_or(0, |_| shape.tasks)],
             blinding: Blinding::from_element(F::ZERO),
         }
     }

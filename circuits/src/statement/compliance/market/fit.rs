@@ -1,5 +1,6 @@
 //! A market put into a shape.
 
+use super::cost::costs;
 use super::{StatedLimit, stated_limits};
 use crate::commitment::Blinding;
 use crate::statement::compliance::{Assigned, Dependency, Lines, MarketTables, Name, OptionRow, Shape};
@@ -39,6 +40,9 @@ pub enum FitError {
         /// Where the market states the limit.
         origin: Origin,
     },
+    /// The first level of the objective weighs prices or ends of runs otherwise.
+    #[error("the objective weighs prices or end slots otherwise than the keys: make keys for this market")]
+    Objective,
     /// The checked allocation is one of another market.
     #[error("the allocation was checked against another market")]
     OtherMarket,
@@ -55,6 +59,7 @@ pub struct Fitted<'m> {
     options: Vec<OptionRow>,
     amounts: Vec<Vec<u64>>,
     priors: Vec<Vec<Vec<u64>>>,
+    unassigned: Vec<u64>,
     origins: Vec<Vec<Option<Origin>>>,
 }
 
@@ -76,8 +81,12 @@ impl<'m> Fitted<'m> {
             options: options(program, shape)?,
             amounts: shape.meters.iter().map(|meter| vec![0; meter.limits.len()]).collect(),
             priors: shape.meters.iter().map(priors).collect(),
+            unassigned: Vec::new(),
             origins: shape.meters.iter().map(|meter| vec![None; meter.limits.len()]).collect(),
         };
+        if let Some(objective) = &shape.objective {
+            (fitted.options, fitted.unassigned) = costs(program, shape, objective, fitted.options)?;
+        }
         let mut loaded = vec![vec![false; fitted.options.len()]; shape.meters.len()];
         for limit in stated_limits(program) {
             fitted.place(&limit, &mut loaded)?;
@@ -99,8 +108,8 @@ impl<'m> Fitted<'m> {
         required.resize(self.shape.tasks, false);
         let mut dependencies = self.dependencies();
         dependencies.resize(self.shape.dependencies, Dependency::NONE);
-        let (amounts, priors) = (self.amounts.clone(), self.priors.clone());
-        MarketTables { options, required, amounts, priors, dependencies, names: self.names(), blinding }
+        let (amounts, priors, unassigned) = (self.amounts.clone(), self.priors.clone(), self.unassigned.clone());
+        MarketTables { options, required, amounts, priors, dependencies, names: self.names(), unassigned, blinding }
     }
 
     /// The names that the shape has room for, in the order of tasks.

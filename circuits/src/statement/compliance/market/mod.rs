@@ -1,5 +1,6 @@
 //! From a market and a checked allocation to tables and lines.
 
+mod cost;
 mod fit;
 mod limit;
 mod tier;
@@ -34,6 +35,7 @@ impl Shape {
             demands: demands.into_iter().map(tier_width).collect(),
             meters: meters(program),
             dependencies: tier(dependencies.count()),
+            objective: None,
             lines: LineCommitment::Sponge,
         }
     }

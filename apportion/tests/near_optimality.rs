@@ -1,0 +1,123 @@
+//! `apportion setup|prove near-optimality`: the whole flow at a small size, and its refusals by status and message.
+
+#[path = "support/command.rs"]
+mod command;
+#[path = "support/markets.rs"]
+mod markets;
+
+use command::{Ran, Scratch, run};
+use markets::SMALL;
+use serde_json::Value;
+
+const PROVE: [&str; 15] = [
+    "prove",
+    "near-optimality",
+    "small.json",
+    "out/allocation.json",
+    "out/certificate.apc",
+    "--keys",
+    "keys",
+    "--opening",
+    "market/opening.secret.json",
+    "-o",
+    "proof",
+    "--context",
+    "contract 7",
+    "--epsilon-ppm",
+    "120000",
+];
+const VERIFY: [&str; 10] = [
+    "verify-proof",
+    "proof",
+    "--vk",
+    "keys/verification_key.json",
+    "--commitment",
+    "market/commitment.json",
+    "--context",
+    "contract 7",
+    "--epsilon-ppm",
+    "120000",
+];
+
+fn done(scratch: &Scratch, arguments: &[&str]) -> Ran {
+    let ran = run(scratch, arguments);
+    assert_eq!(ran.status, 0, "{arguments:?}: {}", ran.err);
+    ran
+}
+
+fn fails(scratch: &Scratch, arguments: &[&str], status: i32, message: &str) {
+    let ran = run(scratch, arguments);
+    assert_eq!((ran.status, ran.out.as_str()), (status, ""), "{arguments:?}: {}", ran.err);
+    assert!(ran.err.contains(message), "{arguments:?}: {message:?} is missing in {}", ran.err);
+}
+
+fn with<'a>(arguments: &[&'a str], from: &str, to: &'a str) -> Vec<&'a str> {
+    assert!(arguments.contains(&from), "{from}");
+    arguments.iter().map(|&argument| if argument == from { to } else { argument }).collect()
+}
+
+fn object(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("not one JSON object ({error}): {text}"))
+}
+
+/// An allocated market with keys and a commitment. Of eight cores in two slots, four and three are taken; the relaxation also takes half of a task
+/// that does not fit beside the others, so that its bound is 85 where the best cost is 95.
+fn committed() -> Scratch {
+    let scratch = Scratch::new();
+    scratch.write(
+        "small.json",
+        &SMALL.replace(r#""payer": "ben", "demand": {"cpu": 4}"#, r#""payer": "ben", "demand": {"cpu": 3}"#),
+    );
+    done(&scratch, &["solve", "small.json", "-o", "out"]);
+    done(&scratch, &["setup", "near-optimality", "small.json", "-o", "keys"]);
+    done(&scratch, &["commit", "small.json", "--keys", "keys", "-o", "market"]);
+    scratch
+}
+
+#[test]
+fn a_nearly_best_allocation_is_proved_and_the_proof_accepted_by_whoever_demands_no_more() {
+    let scratch = committed();
+    let proved = object(&done(&scratch, &[&PROVE[..], &["--json"]].concat()).out);
+    assert_eq!(
+        (proved["statement"].as_str(), proved["epsilon_ppm"].as_u64()),
+        (Some("near-optimality"), Some(120_000))
+    );
+    let verified = done(&scratch, &VERIFY);
+    for expected in ["near-optimality: the proof holds", "at most 120,000 ppm", "levels of the objective"] {
+        assert!(verified.out.contains(expected), "{expected:?} is missing in\n{}", verified.out);
+    }
+    done(&scratch, &with(&VERIFY, "120000", "130000"));
+    fails(&scratch, &with(&VERIFY, "120000", "119999"), 1, "an epsilon of 120000 ppm, at most 119999 ppm is accepted");
+    fails(&scratch, &VERIFY[..8], 2, "--epsilon-ppm");
+    // A number of its own in public.json, which the proof is not about.
+    let public = std::fs::read_to_string(scratch.path("proof/public.json")).unwrap();
+    scratch.write("proof/public.json", &public.replace("\"120000\"", "\"7\""));
+    fails(&scratch, &VERIFY, 1, "does not hold");
+    scratch.write("proof/public.json", &public.replace("\"120000\"", "\"18446744073709551623\""));
+    fails(&scratch, &VERIFY, 1, "an epsilon of no ppm");
+    scratch.write("proof/public.json", &public);
+    done(&scratch, &["export-proof", "proof", "solidity", "-o", "files"]);
+    done(&scratch, &["export-proof", "proof", "r1cs", "-o", "files"]);
+}
+
+#[test]
+fn an_epsilon_that_is_too_small_is_refused_with_what_can_be_proved() {
+    let scratch = committed();
+    fails(&scratch, &with(&PROVE, "120000", "117000"), 1, "ppm can be proved");
+    assert!(!scratch.path("proof").exists(), "a proof was written");
+}
+
+#[test]
+fn keys_of_one_statement_do_not_serve_the_other() {
+    let scratch = committed();
+    let compliance = [&["prove", "compliance"], &PROVE[2..13]].concat();
+    fails(&scratch, &compliance, 2, "the keys are for \"near-optimality\"");
+    done(&scratch, &["setup", "compliance", "small.json", "-o", "rules"]);
+    fails(&scratch, &with(&PROVE, "keys", "rules"), 2, "the keys are for \"compliance\"");
+    fails(
+        &scratch,
+        &with(&VERIFY, "keys/verification_key.json", "rules/verification_key.json"),
+        2,
+        "says nothing about",
+    );
+}
