@@ -1,44 +1,46 @@
-use super::{MarketCommitment, OtherStatement, statement};
+use super::{Backend, Groth16, MarketCommitment, OtherStatement, statement};
 use crate::commitment::Context;
-use crate::groth16::{
-    self, ConstraintsHash, Manifest, Proof, PublicInputs, Reason, Setup, VerifyingKey, VerifyingKeyHash,
-};
-use crate::poseidon::Poseidon;
-use ark_bn254::Fr;
+use crate::groth16::{self, Manifest, Setup, VerifyingKeyHash};
 
 /// What a prover hands to a verifier: a proof, its public inputs, and the key it claims to be under.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Evidence {
-    /// The key. It is used only if its hash is the one that the verifier pinned.
-    pub key: VerifyingKey,
+pub struct Evidence<B: Backend = Groth16> {
+    /// The key, or its hash. It is used only if it is the one that the verifier knew.
+    pub key: B::Key,
     /// The proof.
-    pub proof: Proof,
+    pub proof: B::Proof,
     /// Context, allocation, market.
-    pub inputs: PublicInputs,
+    pub inputs: B::Inputs,
 }
 
-impl Evidence {
+impl<B: Backend> Evidence<B> {
     /// The commitment of the allocation in decimal, as it stands in public.json; none if there are too few public inputs.
     pub fn allocation(&self) -> Option<String> {
-        self.inputs.0.get(1).map(ToString::to_string)
+        B::elements(&self.inputs).get(1).map(ToString::to_string)
     }
 }
 
 /// What the verifier knew before it saw the evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Expected {
+pub struct Expected<B: Backend = Groth16> {
     /// What the proof must be for.
     pub context: Context,
     /// The market that it must be about.
-    pub market: MarketCommitment,
+    pub market: MarketCommitment<B>,
 }
 
 /// Why evidence is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum Refusal<B: Backend = Groth16> {
     /// The key, the inputs or the proof are refused.
     #[error(transparent)]
-    Proof(#[from] Reason),
+    Proof(B::Reason),
+    /// Another number of public inputs than the statement has.
+    #[error("{found} public inputs where the statement has {}", super::PUBLIC_INPUTS.len())]
+    InputCount {
+        /// Public inputs given.
+        found: usize,
+    },
     /// The proof was made for another context.
     #[error(
         "the proof is for another context than policy {:?}, epoch {}, application {:?}",
@@ -57,9 +59,9 @@ pub enum Refusal {
     #[error("the commitment is for the circuit {commitment}, the key for the circuit {key}")]
     Circuit {
         /// Circuit of the commitment.
-        commitment: ConstraintsHash,
+        commitment: B::Circuit,
         /// Circuit of the key.
-        key: ConstraintsHash,
+        key: B::Circuit,
     },
     /// The manifest does not describe keys of this statement.
     #[error(transparent)]
@@ -76,9 +78,9 @@ pub enum Refusal {
 /// # }
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Verifier {
-    key: groth16::Verifier,
-    circuit: Option<ConstraintsHash>,
+pub struct Verifier<B: Backend = Groth16> {
+    pub(super) key: B::KnownKey,
+    pub(super) circuit: Option<B::Circuit>,
 }
 
 impl Verifier {
@@ -91,33 +93,34 @@ impl Verifier {
     /// the evidence.
     ///
     /// # Errors
-    /// [`Refusal::Manifest`] for keys of another statement, [`Reason::InsecureSetup`].
+    /// [`Refusal::Manifest`] for keys of another statement, [`Reason::InsecureSetup`](groth16::Reason::InsecureSetup).
     pub fn of_manifest(manifest: &Manifest, demanded: Setup) -> Result<Self, Refusal> {
-        statement(manifest)?;
-        Ok(Self { key: groth16::Verifier::of_manifest(manifest, demanded)?, circuit: Some(manifest.circuit) })
+        statement::<Groth16>(manifest)?;
+        let key = groth16::Verifier::of_manifest(manifest, demanded).map_err(Refusal::Proof)?;
+        Ok(Self { key, circuit: Some(manifest.circuit) })
     }
+}
 
+impl<B: Backend> Verifier<B> {
     /// Accepts iff the evidence proves, under the pinned key, that an allocation of the committed market keeps its rules, for this context.
     ///
     /// # Errors
     /// [`Refusal`].
-    pub fn verify(&self, evidence: &Evidence, expected: &Expected) -> Result<(), Refusal> {
+    pub fn verify(&self, evidence: &Evidence<B>, expected: &Expected<B>) -> Result<(), Refusal<B>> {
         let commitment = expected.market.circuit();
         if let Some(key) = self.circuit.filter(|&key| key != commitment) {
             return Err(Refusal::Circuit { commitment, key });
         }
-        let prepared = self.key.prepare(&evidence.key)?;
-        let [context, _, market] = evidence.inputs.0[..] else {
-            return Err(
-                Reason::InputCount { found: evidence.inputs.len(), expected: super::PUBLIC_INPUTS.len() }.into()
-            );
+        let inputs = B::elements(&evidence.inputs);
+        let [context, _, market] = inputs[..] else {
+            return Err(Refusal::InputCount { found: inputs.len() });
         };
-        if context != expected.context.element::<Fr>(&Poseidon::default()) {
+        if context != expected.context.element(&B::poseidon()) {
             return Err(Refusal::Context(expected.context.clone()));
         }
         if market != expected.market.element {
             return Err(Refusal::Market { found: market.to_string(), expected: expected.market.decimal() });
         }
-        Ok(prepared.verify(&evidence.proof, &evidence.inputs)?)
+        B::verify(&self.key, evidence).map_err(Refusal::Proof)
     }
 }

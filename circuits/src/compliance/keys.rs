@@ -1,24 +1,23 @@
-use super::{OtherStatement, PUBLIC_INPUTS, parameters, statement};
+use super::{Backend, Groth16, NAME, OtherStatement, PUBLIC_INPUTS, ProvingBackend, parameters, statement};
 use crate::Randomness;
 use crate::format::zkey::{self, ZkeyError};
 use crate::groth16::{
     Constraints, Description, Manifest, ManifestMismatch, ProveError, Prover, ProvingKey, ProvingKeyError, SetupError,
     SynthesisFailure, VerifyingKey, setup,
 };
-use crate::poseidon::Poseidon;
 use crate::r1cs::Circuit;
 use crate::statement::compliance::{Compliance, NOT_COVERED, Shape};
-use crate::statement::{ParameterError, Statement};
+use crate::statement::ParameterError;
 use apportion_certs::program::Program;
 use apportion_lattice::Market;
 use ark_bn254::Fr;
 
 /// Keys of `compliance` for every market of a size, with the circuit that they belong to.
 #[derive(Clone, Debug)]
-pub struct Keys {
-    manifest: Manifest,
-    pub(super) statement: Compliance<Fr>,
-    pub(super) prover: Prover,
+pub struct Keys<B: ProvingBackend = Groth16> {
+    pub(super) manifest: B::Manifest,
+    pub(super) statement: Compliance<B::Field>,
+    pub(super) prover: B::Prover,
 }
 
 /// Why there are no keys.
@@ -66,7 +65,7 @@ impl Keys {
     /// # Errors
     /// [`KeysError`].
     pub fn setup(market: &Market, randomness: &mut impl Randomness) -> Result<Self, KeysError> {
-        let statement = statement_for(market)?;
+        let statement = statement_for::<Groth16>(market)?;
         let key = setup(Circuit::blank(&statement), randomness)?;
         let constraints = Constraints::of(Circuit::blank(&statement))?;
         Self::new(statement, key, constraints)
@@ -77,22 +76,15 @@ impl Keys {
     /// # Errors
     /// [`KeysError`]; [`ZkeyError::Circuit`] if the ceremony was held for another circuit.
     pub fn import(market: &Market, zkey: &[u8]) -> Result<Self, KeysError> {
-        let statement = statement_for(market)?;
+        let statement = statement_for::<Groth16>(market)?;
         let constraints = Constraints::of(Circuit::blank(&statement))?;
         let imported = zkey::read(zkey, &constraints)?;
         Self::new(statement, imported.key, constraints)
     }
 
     fn new(statement: Compliance<Fr>, key: ProvingKey, constraints: Constraints<Fr>) -> Result<Self, KeysError> {
-        let description = Description {
-            made_by: concat!("apportion-circuits ", env!("CARGO_PKG_VERSION")).to_owned(),
-            statement: <Compliance<Fr> as Statement<Fr>>::NAME.to_owned(),
-            parameters: parameters::write(statement.shape()),
-            public_inputs: PUBLIC_INPUTS.map(str::to_owned).to_vec(),
-            not_covered: NOT_COVERED.iter().map(|&sentence| sentence.to_owned()).collect(),
-        };
         let stored = ProvingKey::hash_of(&key.to_bytes());
-        let manifest = Manifest::describe(description, &constraints, &key, stored)?;
+        let manifest = Manifest::describe(describe(statement.shape()), &constraints, &key, stored)?;
         let found = manifest.to_json().len();
         if found > Manifest::BYTES_MAX {
             return Err(KeysError::TooManyLimits { found });
@@ -105,16 +97,11 @@ impl Keys {
     /// # Errors
     /// [`KeysError`].
     pub fn load(manifest: Manifest, proving_key: &[u8]) -> Result<Self, KeysError> {
-        let statement = statement(&manifest)?;
+        let statement = statement::<Groth16>(&manifest)?;
         let key = ProvingKey::from_bytes(proving_key, &manifest.proving_key)?;
         let constraints = Constraints::of(Circuit::blank(&statement))?;
         manifest.check(&constraints, &key)?;
         Ok(Self { manifest, statement, prover: Prover::new(key, constraints)? })
-    }
-
-    /// What the keys are for: `manifest.json`.
-    pub fn manifest(&self) -> &Manifest {
-        &self.manifest
     }
 
     /// The key that verifies: `verification_key.json`.
@@ -128,16 +115,34 @@ impl Keys {
     }
 }
 
+impl<B: ProvingBackend> Keys<B> {
+    /// What the keys are for: `manifest.json`.
+    pub fn manifest(&self) -> &B::Manifest {
+        &self.manifest
+    }
+}
+
 /// The circuit that a manifest's keys belong to.
 ///
 /// # Errors
 /// [`KeysError`]; [`KeysError::Mismatch`] if this version builds another circuit from the same parameters.
 pub fn circuit(manifest: &Manifest) -> Result<Constraints<Fr>, KeysError> {
-    let constraints = Constraints::of(Circuit::blank(&statement(manifest)?))?;
+    let constraints = Constraints::of(Circuit::blank(&statement::<Groth16>(manifest)?))?;
     let (found, stated) = (constraints.hash(), manifest.circuit);
     if found == stated { Ok(constraints) } else { Err(ManifestMismatch::Circuit { found, stated }.into()) }
 }
 
-fn statement_for(market: &Market) -> Result<Compliance<Fr>, ParameterError> {
-    Compliance::new(Poseidon::default(), Shape::of(&Program::new(market)))
+pub(super) fn statement_for<B: Backend>(market: &Market) -> Result<Compliance<B::Field>, ParameterError> {
+    Compliance::new(B::poseidon(), Shape::of(&Program::new(market)))
+}
+
+/// What keys of a shape are for.
+pub(super) fn describe(shape: &Shape) -> Description {
+    Description {
+        made_by: concat!("apportion-circuits ", env!("CARGO_PKG_VERSION")).to_owned(),
+        statement: NAME.to_owned(),
+        parameters: parameters::write(shape),
+        public_inputs: PUBLIC_INPUTS.map(str::to_owned).to_vec(),
+        not_covered: NOT_COVERED.iter().map(|&sentence| sentence.to_owned()).collect(),
+    }
 }

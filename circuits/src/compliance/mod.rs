@@ -1,11 +1,15 @@
-//! `compliance` over BN254 as a service uses it: keys for a market, a commitment to it, proofs that allocations of it keep its rules, and their
+//! `compliance` as a service uses it: keys for a market, a commitment to it, proofs that allocations of it keep its rules, and their
 //! verification.
 //!
 //! 1. [`Keys::setup`] (or [`Keys::import`], after a ceremony) makes keys for markets of a size.
 //! 2. [`Opening::draw`] commits to a market: [`Opening::commitment`] is published before anything is proved, the opening stays with the prover.
 //! 3. [`compliance`]`(&keys).prove(..)` gives [`Evidence`] from an allocation that the checker of certificates accepted.
 //! 4. [`Verifier`] accepts evidence for one key, one commitment and one context, all of which it knew beforehand.
+//!
+//! Each of these has a [`Backend`]: [`Groth16`] unless another is named. With `Halo2` (feature `halo2`), step 1 is `Keys::transparent`, which needs no
+//! setup, and the verifier is `Verifier::transparent`, which computes the key itself.
 
+mod backend;
 mod document;
 mod evidence;
 #[cfg(feature = "prove")]
@@ -14,7 +18,12 @@ mod opening;
 mod parameters;
 #[cfg(feature = "prove")]
 mod prover;
+#[cfg(feature = "prove")]
+mod proving;
+#[cfg(feature = "halo2")]
+mod transparent;
 
+pub use backend::{Backend, Groth16};
 pub use document::DocumentError;
 pub use evidence::{Evidence, Expected, Refusal, Verifier};
 #[cfg(feature = "prove")]
@@ -23,15 +32,19 @@ pub use opening::{CommitError, MarketCommitment, Opening};
 pub use parameters::ParametersError;
 #[cfg(feature = "prove")]
 pub use prover::{ComplianceProver, ProveError, Proved, compliance};
+#[cfg(feature = "prove")]
+pub use proving::ProvingBackend;
+#[cfg(feature = "halo2")]
+pub use transparent::{Halo2, TransparentError};
 
-use crate::groth16::Manifest;
-use crate::poseidon::Poseidon;
 use crate::statement::compliance::Compliance;
 use crate::statement::{ParameterError, Statement};
 use ark_bn254::Fr;
 
 /// Names of the public inputs, in order.
 pub const PUBLIC_INPUTS: [&str; 3] = ["context", "allocation", "market"];
+
+const NAME: &str = <Compliance<Fr> as Statement<Fr>>::NAME;
 
 /// Why a manifest's keys are not keys of `compliance`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -52,9 +65,10 @@ pub enum OtherStatement {
 }
 
 /// The statement that a manifest's keys are for.
-fn statement(manifest: &Manifest) -> Result<Compliance<Fr>, OtherStatement> {
-    if manifest.statement != <Compliance<Fr> as Statement<Fr>>::NAME {
-        return Err(OtherStatement::Statement { found: manifest.statement.clone() });
+fn statement<B: Backend>(manifest: &B::Manifest) -> Result<Compliance<B::Field>, OtherStatement> {
+    let (name, parameters) = B::statement(manifest);
+    if name != NAME {
+        return Err(OtherStatement::Statement { found: name.to_owned() });
     }
-    Ok(Compliance::new(Poseidon::default(), parameters::read(&manifest.parameters)?)?)
+    Ok(Compliance::new(B::poseidon(), parameters::read(parameters)?)?)
 }

@@ -1,31 +1,28 @@
-use super::{Evidence, Keys, Opening};
+use super::{Evidence, Groth16, Keys, Opening, ProvingBackend};
 use crate::Randomness;
 use crate::commitment::{Blinding, Context};
 use crate::format::iden3;
-use crate::groth16::{self, Assignment, SynthesisFailure};
-use crate::r1cs::Circuit;
 use crate::statement::compliance::{ComplianceWitness, FitError, Fitted};
 use crate::statement::{Statement, Unsatisfied};
 use apportion_certs::Checked;
 use apportion_certs::program::Program;
 use apportion_lattice::Market;
-use ark_bn254::Fr;
 
 /// A prover of `compliance` under some keys.
-pub fn compliance(keys: &Keys) -> ComplianceProver<'_> {
+pub fn compliance<B: ProvingBackend>(keys: &Keys<B>) -> ComplianceProver<'_, B> {
     ComplianceProver { keys }
 }
 
 /// Proves that checked allocations keep the rules of a committed market.
 #[derive(Clone, Copy, Debug)]
-pub struct ComplianceProver<'k> {
-    keys: &'k Keys,
+pub struct ComplianceProver<'k, B: ProvingBackend = Groth16> {
+    keys: &'k Keys<B>,
 }
 
 /// Why nothing was proved.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum ProveError {
+pub enum ProveError<B: ProvingBackend = Groth16> {
     /// The opening belongs to a commitment for another circuit.
     #[error("the opening is for another circuit than the keys: commit to the market with these keys")]
     OtherCircuit,
@@ -38,36 +35,33 @@ pub enum ProveError {
     /// The allocation breaks a rule.
     #[error(transparent)]
     Unsatisfied(#[from] Unsatisfied),
-    /// The circuit gives no assignment.
-    #[error(transparent)]
-    Synthesis(#[from] SynthesisFailure),
     /// The proof could not be made.
     #[error(transparent)]
-    Proof(#[from] groth16::ProveError),
+    Proof(B::Failure),
 }
 
 /// A proof, and the assignment it was made from.
 #[derive(Clone)]
-pub struct Proved {
+pub struct Proved<B: ProvingBackend = Groth16> {
     /// What the verifier gets.
-    pub evidence: Evidence,
-    assignment: Assignment<Fr>,
+    pub evidence: Evidence<B>,
+    trace: B::Trace,
 }
 
 impl Proved {
     /// The witness as an iden3 `.wtns` file. Secret: it holds the market and the allocation.
     pub fn witness(&self) -> Vec<u8> {
-        iden3::wtns(&self.assignment)
+        iden3::wtns(&self.trace)
     }
 }
 
-impl core::fmt::Debug for Proved {
+impl<B: ProvingBackend> core::fmt::Debug for Proved<B> {
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter.debug_struct("Proved").field("evidence", &self.evidence).finish_non_exhaustive()
     }
 }
 
-impl ComplianceProver<'_> {
+impl<B: ProvingBackend> ComplianceProver<'_, B> {
     /// Proves, for a context, that an allocation keeps the rules of the market that the opening's commitment is to. The allocation is committed to
     /// with fresh blinding. The relation is checked first, and the proof verified before it is handed out.
     ///
@@ -76,13 +70,13 @@ impl ComplianceProver<'_> {
     pub fn prove(
         &self,
         market: &Market,
-        opening: &Opening,
+        opening: &Opening<B>,
         checked: &Checked,
         context: &Context,
         randomness: &mut impl Randomness,
-    ) -> Result<Proved, ProveError> {
+    ) -> Result<Proved<B>, ProveError<B>> {
         let Keys { statement, prover, .. } = self.keys;
-        if opening.commitment().circuit() != self.keys.manifest().circuit {
+        if opening.commitment().circuit() != B::circuit(self.keys.manifest()) {
             return Err(ProveError::OtherCircuit);
         }
         let program = Program::new(market);
@@ -94,9 +88,8 @@ impl ComplianceProver<'_> {
             return Err(ProveError::OtherMarket(opening.market_sha256().to_owned()));
         }
         statement.holds(&public, &witness)?;
-        let assignment = Assignment::of(Circuit::new(statement, public, witness))?;
-        let (proof, inputs) = prover.prove_assignment(&assignment, randomness)?;
-        let evidence = Evidence { key: self.keys.verifying_key().clone(), proof, inputs };
-        Ok(Proved { evidence, assignment })
+        let (evidence, trace) =
+            B::prove(prover, statement, public, witness, randomness).map_err(ProveError::Proof)?;
+        Ok(Proved { evidence, trace })
     }
 }

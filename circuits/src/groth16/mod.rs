@@ -34,6 +34,7 @@ mod reduction;
 mod setup;
 
 pub(crate) use encoding::point;
+pub(crate) use manifest::parameters as named_parameters;
 pub use hash::{ConstraintsHash, HashError, ProvingKeyHash, VerifyingKeyHash};
 pub use inputs::PublicInputs;
 pub use manifest::{Curve, Manifest, ManifestError, ManifestVersion, Setup};
