@@ -53,12 +53,17 @@ impl Parameters {
         Ok(bytes)
     }
 
+    /// The binary logarithm of the rows that stored parameters say they are for; nothing is checked.
+    pub fn k_of(bytes: &[u8]) -> Option<u32> {
+        bytes.first_chunk().map(|chunk| u32::from_le_bytes(*chunk))
+    }
+
     /// Reads stored parameters. They need not come from a trusted place: their hash is compared with that of the only right ones.
     ///
     /// # Errors
     /// [`ParametersError`] unless these are the parameters that [`new`](Self::new) computes.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ParametersError> {
-        let k = bytes.first_chunk().map_or(0, |chunk| u32::from_le_bytes(*chunk));
+        let k = Self::k_of(bytes).unwrap_or(0);
         let expected = expected(k)?;
         if bytes.len() != length(k) {
             return Err(ParametersError::Length { k, expected: length(k), found: bytes.len() });

@@ -1,6 +1,7 @@
 //! `apportion prove`.
 
 use super::arguments::{Prove, ProveCompliance};
+use super::backend::{self, File, Files, Manifest};
 use super::entropy::Entropy;
 use super::{context, stored};
 use crate::cli::failure::Failure;
@@ -8,8 +9,7 @@ use crate::cli::files::{Access, Directory};
 use crate::cli::progress::Steps;
 use crate::cli::{Outcome, files, json, verify};
 use apportion::certs::Checked;
-use apportion::circuits::compliance::ProveError;
-use apportion::circuits::format::snarkjs;
+use apportion::circuits::compliance::{Groth16, Halo2, ProveError};
 use apportion::circuits::{Keys, Opening, Proved, compliance};
 use apportion::lattice::Market;
 use apportion::report::check_rules;
@@ -19,38 +19,44 @@ use std::time::Instant;
 pub(in crate::cli) fn run(statement: &Prove, started: Instant) -> Result<Outcome, Failure> {
     let Prove::Compliance(arguments) = statement;
     let (market, checked) = allocated(arguments)?;
-    let opening = stored::opening(&arguments.opening)?;
+    match backend::manifest(&arguments.keys.join(stored::MANIFEST))? {
+        Manifest::Groth16(manifest) => with::<Groth16>(arguments, manifest, &market, &checked, started),
+        Manifest::Halo2(manifest) => with::<Halo2>(arguments, manifest, &market, &checked, started),
+    }
+}
+
+/// Proves with the keys that a manifest describes.
+fn with<B: Files>(
+    arguments: &ProveCompliance,
+    manifest: B::Manifest,
+    market: &Market,
+    checked: &Checked,
+    started: Instant,
+) -> Result<Outcome, Failure> {
+    let opening = stored::opening::<B>(&arguments.opening)?;
     let steps = Steps::new(started);
     steps.say("loading the keys");
-    let keys = stored::keys(&arguments.keys)?;
+    let keys = B::keys(&arguments.keys, manifest, &steps)?;
     steps.say("proving");
-    let proved = prove(arguments, &keys, &market, &opening, &checked)?;
+    let proved = prove(arguments, &keys, market, &opening, checked)?;
     let manifest = keys.manifest();
-    let evidence = &proved.evidence;
-    Directory::open(&arguments.out)?.write_with(&[
-        (stored::WITNESS, &proved.witness(), Access::Owner),
-        (stored::MANIFEST, manifest.to_json().as_bytes(), Access::Everyone),
-        (stored::VERIFYING_KEY, snarkjs::write_verification_key(&evidence.key).as_bytes(), Access::Everyone),
-        (stored::PUBLIC, snarkjs::write_public(&evidence.inputs).as_bytes(), Access::Everyone),
-        (stored::PROOF, snarkjs::write_proof(&evidence.proof).as_bytes(), Access::Everyone),
-    ])?;
+    let mut written = B::proof(&proved);
+    written.push((stored::MANIFEST, B::manifest(manifest).into_bytes(), Access::Everyone));
+    let staged: Vec<_> = written.iter().map(|(name, bytes, access)| (*name, bytes.as_slice(), *access)).collect();
+    Directory::open(&arguments.out)?.write_with(&staged)?;
     steps.finish();
-    let allocation = evidence.allocation().unwrap_or_default();
+    let allocation = proved.evidence.allocation().unwrap_or_default();
     files::print(&if arguments.json {
-        json::line(json!({
-            "statement": manifest.statement,
+        json::line(B::facts(manifest).object(json!({
             "context": arguments.context,
             "commitment": opening.commitment().decimal(),
             "allocation": allocation,
             "market_sha256": opening.market_sha256(),
-            "verifying_key_hash": manifest.verifying_key.to_string(),
-            "setup": manifest.setup.to_string(),
-            "constraints": manifest.constraints,
             "elapsed_ms": started.elapsed().as_millis() as u64,
             "exit_reason": "done",
-        }))
+        })))
     } else {
-        words(arguments, &allocation, started)
+        words(arguments, &allocation, &written, started)
     })?;
     Ok(Outcome::Done)
 }
@@ -71,13 +77,13 @@ fn allocated(arguments: &ProveCompliance) -> Result<(Market, Checked), Failure> 
     Ok((market, checked))
 }
 
-fn prove(
+fn prove<B: Files>(
     arguments: &ProveCompliance,
-    keys: &Keys,
+    keys: &Keys<B>,
     market: &Market,
-    opening: &Opening,
+    opening: &Opening<B>,
     checked: &Checked,
-) -> Result<Proved, Failure> {
+) -> Result<Proved<B>, Failure> {
     let mut entropy = Entropy::default();
     let proved = compliance(keys).prove(market, opening, checked, &context(&arguments.context), &mut entropy);
     let proved = proved.map_err(|error| match &error {
@@ -89,20 +95,19 @@ fn prove(
     entropy.vouch(proved)
 }
 
-fn words(arguments: &ProveCompliance, allocation: &str, started: Instant) -> String {
+fn words(arguments: &ProveCompliance, allocation: &str, written: &[File], started: Instant) -> String {
     let out = arguments.out.display();
+    let wrote = |(name, _, access): &File| match access {
+        Access::Everyone => format!("wrote {out}/{name}\n"),
+        Access::Owner => format!("wrote {out}/{name}: keep it secret; it holds the market and the allocation\n"),
+    };
     format!(
         "compliance: proved in {:.1} s, for {:?}\n\
          \x20 allocation committed to as {allocation}\n\
-         wrote {out}/{}, {out}/{}, {out}/{} and {out}/{}\n\
-         wrote {out}/{}: keep it secret; it holds the market and the allocation\n\
+         {}\
          next: apportion verify-proof {out} --vk FILE --commitment FILE --context TEXT\n",
         started.elapsed().as_secs_f64(),
         arguments.context,
-        stored::PROOF,
-        stored::PUBLIC,
-        stored::VERIFYING_KEY,
-        stored::MANIFEST,
-        stored::WITNESS,
+        written.iter().map(wrote).collect::<String>(),
     )
 }

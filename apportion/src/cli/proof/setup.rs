@@ -2,7 +2,7 @@
 
 use super::arguments::{Backend, Setup, SetupCompliance};
 use super::entropy::Entropy;
-use super::{setup_words, stored};
+use super::{halo2, setup_words, stored};
 use crate::cli::failure::Failure;
 use crate::cli::files::Directory;
 use crate::cli::progress::Steps;
@@ -18,7 +18,13 @@ use std::time::Instant;
 
 pub(in crate::cli) fn run(statement: &Setup, started: Instant) -> Result<Outcome, Failure> {
     let Setup::Compliance(arguments) = statement;
-    let Backend::Groth16 = arguments.backend;
+    match arguments.backend {
+        Backend::Groth16 => groth16(arguments, started),
+        Backend::Halo2 => halo2::setup(arguments, started),
+    }
+}
+
+fn groth16(arguments: &SetupCompliance, started: Instant) -> Result<Outcome, Failure> {
     let market = files::read_market(&arguments.market)?;
     let zkey = arguments.zkey.as_deref().map(|path| Ok::<_, Failure>((path, files::read(path)?))).transpose()?;
     let directory = Directory::open(&arguments.out)?;
