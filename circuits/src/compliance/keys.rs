@@ -6,8 +6,8 @@ use crate::groth16::{
     SynthesisFailure, VerifyingKey, setup,
 };
 use crate::r1cs::Circuit;
-use crate::statement::compliance::{Compliance, NOT_COVERED, Shape};
 use crate::statement::ParameterError;
+use crate::statement::compliance::{Compliance, NOT_COVERED, Shape};
 use apportion_certs::program::Program;
 use apportion_lattice::Market;
 use ark_bn254::Fr;

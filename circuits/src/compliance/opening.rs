@@ -177,11 +177,7 @@ impl<B: Backend> fmt::Debug for Opening<B> {
     }
 }
 
-fn commit<F: PrimeField>(
-    statement: &Compliance<F>,
-    market: &Market,
-    blinding: Blinding<F>,
-) -> Result<F, FitError> {
+fn commit<F: PrimeField>(statement: &Compliance<F>, market: &Market, blinding: Blinding<F>) -> Result<F, FitError> {
     let program = Program::new(market);
     let tables = Fitted::new(&program, statement.shape())?.tables(blinding);
     Ok(tables.commitment(&statement.poseidon, statement.shape()))

@@ -88,8 +88,7 @@ impl<B: ProvingBackend> ComplianceProver<'_, B> {
             return Err(ProveError::OtherMarket(opening.market_sha256().to_owned()));
         }
         statement.holds(&public, &witness)?;
-        let (evidence, trace) =
-            B::prove(prover, statement, public, witness, randomness).map_err(ProveError::Proof)?;
+        let (evidence, trace) = B::prove(prover, statement, public, witness, randomness).map_err(ProveError::Proof)?;
         Ok(Proved { evidence, trace })
     }
 }

@@ -2,8 +2,8 @@ use super::{Backend, Evidence, Groth16};
 use crate::Randomness;
 use crate::groth16::{Assignment, ProveError, Prover};
 use crate::r1cs::Circuit;
-use crate::statement::compliance::{Compliance, ComplianceWitness};
 use crate::statement::PolicyPublic;
+use crate::statement::compliance::{Compliance, ComplianceWitness};
 use ark_bn254::Fr;
 use core::fmt::Debug;
 

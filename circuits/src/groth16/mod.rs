@@ -34,9 +34,9 @@ mod reduction;
 mod setup;
 
 pub(crate) use encoding::point;
-pub(crate) use manifest::parameters as named_parameters;
 pub use hash::{ConstraintsHash, HashError, ProvingKeyHash, VerifyingKeyHash};
 pub use inputs::PublicInputs;
+pub(crate) use manifest::parameters as named_parameters;
 pub use manifest::{Curve, Manifest, ManifestError, ManifestVersion, Setup};
 pub use proof::Proof;
 pub use reason::{Element, Reason};

@@ -55,7 +55,8 @@ pub fn verify_batch<P: PublicInputs<Element>>(
     let mut sum = parameters.params.empty_msm();
     for (index, (public, proof)) in batch.iter().enumerate() {
         let strategy = Deferred(parameters.params.empty_msm());
-        let claim = examine(parameters, key, public, proof, strategy).map_err(|reason| RefusedProof { index, reason })?;
+        let claim =
+            examine(parameters, key, public, proof, strategy).map_err(|reason| RefusedProof { index, reason })?;
         sum.scale(coefficient(randomness));
         sum.add_msm(&claim);
     }

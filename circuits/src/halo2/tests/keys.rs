@@ -1,11 +1,11 @@
 //! Keys, proofs and parameters at small sizes.
 
 use super::samples::{budgets, total, total_public, total_witness};
-use crate::halo2::{
-    Element, KeyError, Manifest, Parameters, ParametersError, Proof, ProveError, ProvingKey, RefusedProof,
-    VerifyError, VerifyingKey, prove, verify, verify_batch,
-};
 use crate::groth16::Description;
+use crate::halo2::{
+    Element, KeyError, Manifest, Parameters, ParametersError, Proof, ProveError, ProvingKey, RefusedProof, VerifyError,
+    VerifyingKey, prove, verify, verify_batch,
+};
 use crate::statement::{Statement, TotalPublic, Unsatisfied};
 use halo2_proofs::pasta::Fp;
 use halo2_proofs::pasta::group::ff::{Field, PrimeField};
@@ -97,7 +97,9 @@ fn a_batch_of_proofs_verifies_and_the_one_that_does_not_is_named() {
         let mut continued = honest.clone();
         continued[index].1 = Proof::from_bytes([continued[index].1.bytes(), &[0]].concat());
         let refused = judge(&continued).unwrap_err();
-        assert!(matches!(refused, RefusedProof { index: found, reason: VerifyError::TrailingBytes(1) } if found == index));
+        assert!(
+            matches!(refused, RefusedProof { index: found, reason: VerifyError::TrailingBytes(1) } if found == index)
+        );
     }
 }
 
