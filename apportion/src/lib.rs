@@ -23,7 +23,7 @@
 //!   committed market.
 //! - [`report`] and [`picture`]: a checked answer in words, numbers and SVG. [`import`]: markets from other formats.
 //!
-//! Features: `solve` (the solver), `circuits` (verifying proofs in zero knowledge), `prove` (making them), `lean`, `yaml`, `picture`, and `cli`,
+//! Features: `solve` (the solver), `circuits` (verifying proofs in zero knowledge), `prove` (making them), `halo2` (without a trusted setup), `lean`, `yaml`, `picture`, and `cli`,
 //! which is the binary. A service that wants the libraries alone turns the default features off and `solve` on.
 #![forbid(unsafe_code)]
 

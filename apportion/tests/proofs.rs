@@ -2,10 +2,13 @@
 
 #[path = "support/command.rs"]
 mod command;
+#[path = "support/flow.rs"]
+mod flow;
 #[path = "support/markets.rs"]
 mod markets;
 
-use command::{Ran, Scratch, run};
+use command::{Scratch, run};
+use flow::{change, done, fails, object, with};
 use markets::{INFEASIBLE, SMALL};
 use serde_json::Value;
 use std::fs;
@@ -37,32 +40,6 @@ const VERIFY: [&str; 8] = [
     CONTEXT,
 ];
 
-fn done(scratch: &Scratch, arguments: &[&str]) -> Ran {
-    let ran = run(scratch, arguments);
-    assert_eq!(ran.status, 0, "{arguments:?}: {}", ran.err);
-    ran
-}
-
-fn fails(scratch: &Scratch, arguments: &[&str], status: i32, message: &str) {
-    let ran = run(scratch, arguments);
-    assert_eq!((ran.status, ran.out.as_str()), (status, ""), "{arguments:?}: {}", ran.err);
-    assert!(ran.err.contains(message), "{arguments:?}: {message:?} is missing in {}", ran.err);
-}
-
-/// The arguments with one of them replaced.
-fn with<'a>(arguments: &[&'a str], from: &str, to: &'a str) -> Vec<&'a str> {
-    assert!(arguments.contains(&from), "{from}");
-    arguments.iter().map(|&argument| if argument == from { to } else { argument }).collect()
-}
-
-/// Replaces a text in a file, once; what was there before comes back.
-fn change(scratch: &Scratch, name: &str, from: &str, to: &str) -> String {
-    let text = fs::read_to_string(scratch.path(name)).unwrap();
-    assert!(text.contains(from), "{name} has no {from:?}");
-    scratch.write(name, &text.replacen(from, to, 1));
-    text
-}
-
 /// An allocated market with keys and a commitment.
 fn committed() -> Scratch {
     let scratch = Scratch::new();
@@ -77,10 +54,6 @@ fn proved() -> Scratch {
     let scratch = committed();
     done(&scratch, &PROVE);
     scratch
-}
-
-fn object(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or_else(|error| panic!("not one JSON object ({error}): {text}"))
 }
 
 #[test]

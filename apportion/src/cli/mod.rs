@@ -63,8 +63,8 @@ fn run(command: Command, started: Instant) -> Result<Outcome, Failure> {
         Command::Setup(statement) => proof::setup(&statement, started),
         Command::Commit(arguments) => proof::commit(&arguments),
         Command::Prove(statement) => proof::prove(&statement, started),
-        Command::VerifyProof(arguments) => proof::verify_proof(&arguments),
-        Command::Open(arguments) => proof::open(&arguments),
+        Command::VerifyProof(arguments) => proof::verify_proof(&arguments, started),
+        Command::Open(arguments) => proof::open(&arguments, started),
         Command::ExportProof(arguments) => proof::export_proof(&arguments),
     }
 }

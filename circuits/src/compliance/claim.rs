@@ -1,20 +1,18 @@
 //! What can be claimed of a whole allocation, and the circuit of each claim.
 
-use super::{OtherStatement, parameters};
+use super::{Backend, OtherStatement, parameters};
 #[cfg(feature = "prove")]
-use crate::Randomness;
-use crate::groth16::Manifest;
-#[cfg(feature = "prove")]
-use crate::groth16::{Constraints, ProvingKey, SetupError, SynthesisFailure, setup};
+use crate::groth16::Description;
 use crate::poseidon::Poseidon;
-#[cfg(feature = "prove")]
-use crate::r1cs::Circuit;
 use crate::statement::compliance::{LineCommitment, NOT_COVERED, Shape};
 use crate::statement::near_optimality::NOT_COVERED_NEAR_OPTIMALITY;
 use crate::statement::{Compliance, NearOptimality, ParameterError, Statement};
+#[cfg(feature = "prove")]
 use apportion_certs::program::Program;
+#[cfg(feature = "prove")]
 use apportion_lattice::Market;
 use ark_bn254::Fr;
+use ark_ff::PrimeField;
 
 /// A claim about an allocation of a committed market.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,14 +72,26 @@ impl Claim {
 
 /// The statement of a claim for some shape.
 #[derive(Clone, Debug)]
-pub(super) enum Stated {
-    Compliance(Compliance<Fr>),
-    NearOptimality(NearOptimality<Fr>),
+pub(super) enum Stated<F: PrimeField> {
+    Compliance(Compliance<F>),
+    NearOptimality(NearOptimality<F>),
 }
 
-impl Stated {
-    fn new(claim: Claim, shape: Shape) -> Result<Self, ParameterError> {
-        let poseidon = Poseidon::default();
+/// Does the same with the statement of every claim.
+#[cfg(feature = "prove")]
+macro_rules! with_statement {
+    ($stated:expr, $statement:ident => $body:expr) => {
+        match $stated {
+            $crate::compliance::Stated::Compliance($statement) => $body,
+            $crate::compliance::Stated::NearOptimality($statement) => $body,
+        }
+    };
+}
+#[cfg(feature = "prove")]
+pub(super) use with_statement;
+
+impl<F: PrimeField> Stated<F> {
+    fn new(claim: Claim, poseidon: Poseidon<F>, shape: Shape) -> Result<Self, ParameterError> {
         Ok(match claim {
             Claim::Compliance => Self::Compliance(Compliance::new(poseidon, shape)?),
             Claim::NearOptimality => Self::NearOptimality(NearOptimality::new(poseidon, shape)?),
@@ -89,20 +99,24 @@ impl Stated {
     }
 
     /// For markets of the size of this one.
-    pub(super) fn of_market(Purpose { claim, lines }: Purpose, market: &Market) -> Result<Self, ParameterError> {
+    #[cfg(feature = "prove")]
+    pub(super) fn of_market<B: Backend<Field = F>>(
+        Purpose { claim, lines }: Purpose,
+        market: &Market,
+    ) -> Result<Self, ParameterError> {
         let program = Program::new(market);
         let shape = match claim {
             Claim::Compliance => Shape::of(&program),
             Claim::NearOptimality => Shape::with_objective(&program),
         };
-        Self::new(claim, Shape { lines, ..shape })
+        Self::new(claim, B::poseidon(), Shape { lines, ..shape })
     }
 
     /// What a manifest's keys are for.
-    pub(super) fn of_manifest(manifest: &Manifest) -> Result<Self, OtherStatement> {
-        let found = &manifest.statement;
-        let claim = Claim::of_name(found).ok_or_else(|| OtherStatement::Statement { found: found.clone() })?;
-        Ok(Self::new(claim, parameters::read(&manifest.parameters)?)?)
+    pub(super) fn of_manifest<B: Backend<Field = F>>(manifest: &B::Manifest) -> Result<Self, OtherStatement> {
+        let (found, parameters) = B::statement(manifest);
+        let claim = Claim::of_name(found).ok_or_else(|| OtherStatement::Statement { found: found.to_owned() })?;
+        Ok(Self::new(claim, B::poseidon(), parameters::read(parameters)?)?)
     }
 
     pub(super) const fn claim(&self) -> Claim {
@@ -113,26 +127,23 @@ impl Stated {
     }
 
     /// The part that every claim has.
-    pub(super) const fn rules(&self) -> &Compliance<Fr> {
+    pub(super) const fn rules(&self) -> &Compliance<F> {
         match self {
             Self::Compliance(rules) => rules,
             Self::NearOptimality(statement) => &statement.rules,
         }
     }
 
+    /// What its keys are for, as manifests say it.
     #[cfg(feature = "prove")]
-    pub(super) fn constraints(&self) -> Result<Constraints<Fr>, SynthesisFailure> {
-        match self {
-            Self::Compliance(statement) => Constraints::of(Circuit::blank(statement)),
-            Self::NearOptimality(statement) => Constraints::of(Circuit::blank(statement)),
-        }
-    }
-
-    #[cfg(feature = "prove")]
-    pub(super) fn setup(&self, randomness: &mut impl Randomness) -> Result<ProvingKey, SetupError> {
-        match self {
-            Self::Compliance(statement) => setup(Circuit::blank(statement), randomness),
-            Self::NearOptimality(statement) => setup(Circuit::blank(statement), randomness),
+    pub(super) fn describe(&self) -> Description {
+        let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
+        Description {
+            made_by: concat!("apportion-circuits ", env!("CARGO_PKG_VERSION")).to_owned(),
+            statement: self.claim().name().to_owned(),
+            parameters: parameters::write(self.rules().shape()),
+            public_inputs: owned(self.claim().public_inputs()),
+            not_covered: owned(self.claim().not_covered()),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! What the files beside a proof have in common.
 
+use super::Backend;
 use crate::format::snarkjs::read_number;
-use ark_bn254::Fr;
+use ark_ff::PrimeField;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -35,6 +36,56 @@ pub enum DocumentError {
         /// The statement that it names.
         found: String,
     },
+    /// The file is of another backend, whose commitments are other numbers.
+    #[error("it is for the backend {}, the keys are for {}", backend(.found.as_deref()), backend(*.expected))]
+    Backend {
+        /// The backend that it names.
+        found: Option<String>,
+        /// The backend that was expected.
+        expected: Option<&'static str>,
+    },
+    /// The file does not say which circuit it is for.
+    #[error("{member} is missing")]
+    Missing {
+        /// What names the circuit.
+        member: &'static str,
+    },
+}
+
+fn backend(name: Option<&str>) -> &str {
+    name.unwrap_or("groth16")
+}
+
+/// The members that say which circuit a file is about.
+#[derive(Clone, Debug)]
+pub(super) struct Named {
+    pub(super) backend: Option<String>,
+    pub(super) constraints: Option<String>,
+    pub(super) key: Option<String>,
+}
+
+impl Named {
+    /// A circuit by its name: the hash of its constraints for Groth16, of its key for a backend whose keys follow from the circuit.
+    pub(super) fn of<B: Backend>(circuit: B::Circuit) -> Self {
+        let circuit = Some(circuit.to_string());
+        let (constraints, key) = if B::NAME.is_none() { (circuit, None) } else { (None, circuit) };
+        Self { backend: B::NAME.map(str::to_owned), constraints, key }
+    }
+
+    pub(super) fn circuit<B: Backend>(self) -> Result<B::Circuit, DocumentError> {
+        if self.backend.as_deref() != B::NAME {
+            return Err(DocumentError::Backend { found: self.backend, expected: B::NAME });
+        }
+        let (member, named, other) = match B::NAME {
+            None => ("r1cs_sha256", self.constraints, self.key),
+            Some(_) => ("verifying_key_sha256", self.key, self.constraints),
+        };
+        if other.is_some() {
+            return Err(DocumentError::Malformed("two hashes of circuits".into()));
+        }
+        let text = named.ok_or(DocumentError::Missing { member })?;
+        text.parse().map_err(|error| DocumentError::Malformed(format!("{member}: {error}")))
+    }
 }
 
 pub(super) fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T, DocumentError> {
@@ -55,6 +106,6 @@ pub(super) fn render<T: Serialize>(document: &T) -> String {
     json
 }
 
-pub(super) fn number(member: &'static str, text: &str) -> Result<Fr, DocumentError> {
+pub(super) fn number<F: PrimeField>(member: &'static str, text: &str) -> Result<F, DocumentError> {
     read_number(text).ok().flatten().ok_or(DocumentError::Number { member })
 }

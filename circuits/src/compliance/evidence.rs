@@ -1,51 +1,56 @@
-use super::{Claim, MarketCommitment, OtherStatement, Stated};
+use super::{Backend, Claim, Groth16, MarketCommitment, OtherStatement, Stated};
 use crate::commitment::Context;
-use crate::groth16::{
-    self, ConstraintsHash, Manifest, Proof, PublicInputs, Reason, Setup, VerifyingKey, VerifyingKeyHash,
-};
-use crate::poseidon::Poseidon;
-use ark_bn254::Fr;
-use ark_ff::PrimeField as _;
+use crate::groth16::{self, Manifest, Setup, VerifyingKeyHash};
+use ark_ff::{BigInteger as _, PrimeField as _};
 
 /// What a prover hands to a verifier: a proof, its public inputs, and the key it claims to be under.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Evidence {
-    /// The key. It is used only if its hash is the one that the verifier pinned.
-    pub key: VerifyingKey,
+pub struct Evidence<B: Backend = Groth16> {
+    /// The key, or its hash. It is used only if it is the one that the verifier knew.
+    pub key: B::Key,
     /// The proof.
-    pub proof: Proof,
+    pub proof: B::Proof,
     /// Context, allocation, market and, for near-optimality, epsilon.
-    pub inputs: PublicInputs,
+    pub inputs: B::Inputs,
 }
 
-impl Evidence {
+impl<B: Backend> Evidence<B> {
     /// The commitment of the allocation in decimal, as it stands in public.json; none if there are too few public inputs.
     pub fn allocation(&self) -> Option<String> {
-        self.inputs.0.get(1).map(ToString::to_string)
+        B::elements(&self.inputs).get(1).map(ToString::to_string)
     }
 
     /// By how many millionths the cost may exceed the bound; none if that is not what is claimed, or not below 2^32.
     pub fn epsilon_ppm(&self) -> Option<u32> {
-        let [low, high @ ..] = self.inputs.0.get(3)?.into_bigint().0;
-        u32::try_from(low).ok().filter(|_| high.iter().all(|&limb| limb == 0))
+        let stated = B::elements(&self.inputs).get(3)?.into_bigint();
+        let low = stated.as_ref().first().copied().filter(|_| stated.num_bits() <= u32::BITS)?;
+        u32::try_from(low).ok()
     }
 }
 
 /// What the verifier knew before it saw the evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Expected {
+pub struct Expected<B: Backend = Groth16> {
     /// What the proof must be for.
     pub context: Context,
     /// The market that it must be about.
-    pub market: MarketCommitment,
+    pub market: MarketCommitment<B>,
 }
 
 /// Why evidence is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum Refusal<B: Backend = Groth16> {
     /// The key, the inputs or the proof are refused.
     #[error(transparent)]
-    Proof(#[from] Reason),
+    Proof(B::Reason),
+    /// Another number of public inputs than the statement has.
+    #[error("{found} public inputs where the statement has {expected}")]
+    InputCount {
+        /// Public inputs given.
+        found: usize,
+        /// Those of what the verifier asks for.
+        expected: usize,
+    },
     /// The proof was made for another context.
     #[error(
         "the proof is for another context than policy {:?}, epoch {}, application {:?}",
@@ -64,9 +69,9 @@ pub enum Refusal {
     #[error("the commitment is for the circuit {commitment}, the key for the circuit {key}")]
     Circuit {
         /// Circuit of the commitment.
-        commitment: ConstraintsHash,
+        commitment: B::Circuit,
         /// Circuit of the key.
-        key: ConstraintsHash,
+        key: B::Circuit,
     },
     /// The proof allows the cost to exceed the bound by more than is accepted.
     #[error("the proof states an epsilon of {} ppm, at most {demanded} ppm is accepted", stated(*.found))]
@@ -95,10 +100,10 @@ fn stated(epsilon_ppm: Option<u32>) -> String {
 /// # }
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Verifier {
-    key: groth16::Verifier,
-    circuit: Option<ConstraintsHash>,
-    epsilon_ppm: Option<u32>,
+pub struct Verifier<B: Backend = Groth16> {
+    pub(super) key: B::KnownKey,
+    pub(super) circuit: Option<B::Circuit>,
+    pub(super) epsilon_ppm: Option<u32>,
 }
 
 impl Verifier {
@@ -111,37 +116,38 @@ impl Verifier {
     /// the evidence.
     ///
     /// # Errors
-    /// [`Refusal::Manifest`] for keys of another statement, [`Reason::InsecureSetup`].
+    /// [`Refusal::Manifest`] for keys of another statement, [`Reason::InsecureSetup`](groth16::Reason::InsecureSetup).
     pub fn of_manifest(manifest: &Manifest, demanded: Setup) -> Result<Self, Refusal> {
-        Stated::of_manifest(manifest)?;
-        let key = groth16::Verifier::of_manifest(manifest, demanded)?;
+        Stated::of_manifest::<Groth16>(manifest)?;
+        let key = groth16::Verifier::of_manifest(manifest, demanded).map_err(Refusal::Proof)?;
         Ok(Self { key, circuit: Some(manifest.circuit), epsilon_ppm: None })
     }
+}
 
+impl<B: Backend> Verifier<B> {
     /// The same verifier for evidence of near-optimality: the cost exceeds the bound by at most so many millionths of it.
     #[must_use]
-    pub const fn within(self, epsilon_ppm: u32) -> Self {
+    pub fn within(self, epsilon_ppm: u32) -> Self {
         Self { epsilon_ppm: Some(epsilon_ppm), ..self }
     }
 
-    /// Accepts iff the evidence proves, under the pinned key, that an allocation of the committed market keeps its rules, for this context; after
+    /// Accepts iff the evidence proves, under the known key, that an allocation of the committed market keeps its rules, for this context; after
     /// [`Verifier::within`], also that it is so near the bound. Evidence of near-optimality is refused by a verifier that does not say how near.
     ///
     /// # Errors
     /// [`Refusal`].
-    pub fn verify(&self, evidence: &Evidence, expected: &Expected) -> Result<(), Refusal> {
+    pub fn verify(&self, evidence: &Evidence<B>, expected: &Expected<B>) -> Result<(), Refusal<B>> {
         let commitment = expected.market.circuit();
         if let Some(key) = self.circuit.filter(|&key| key != commitment) {
             return Err(Refusal::Circuit { commitment, key });
         }
-        let prepared = self.key.prepare(&evidence.key)?;
         let claim = if self.epsilon_ppm.is_some() { Claim::NearOptimality } else { Claim::Compliance };
-        let (found, expected_inputs) = (evidence.inputs.len(), claim.public_inputs().len());
-        let [context, _, market, ..] = evidence.inputs.0[..] else {
-            return Err(Reason::InputCount { found, expected: expected_inputs }.into());
+        let (inputs, expected_inputs) = (B::elements(&evidence.inputs), claim.public_inputs().len());
+        let [context, _, market, ..] = inputs[..] else {
+            return Err(Refusal::InputCount { found: inputs.len(), expected: expected_inputs });
         };
-        if found != expected_inputs {
-            return Err(Reason::InputCount { found, expected: expected_inputs }.into());
+        if inputs.len() != expected_inputs {
+            return Err(Refusal::InputCount { found: inputs.len(), expected: expected_inputs });
         }
         if let Some(demanded) = self.epsilon_ppm {
             let found = evidence.epsilon_ppm();
@@ -149,12 +155,12 @@ impl Verifier {
                 return Err(Refusal::Epsilon { found, demanded });
             }
         }
-        if context != expected.context.element::<Fr>(&Poseidon::default()) {
+        if context != expected.context.element(&B::poseidon()) {
             return Err(Refusal::Context(expected.context.clone()));
         }
         if market != expected.market.element {
             return Err(Refusal::Market { found: market.to_string(), expected: expected.market.decimal() });
         }
-        Ok(prepared.verify(&evidence.proof, &evidence.inputs)?)
+        B::verify(&self.key, evidence).map_err(Refusal::Proof)
     }
 }

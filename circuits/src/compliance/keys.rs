@@ -1,20 +1,22 @@
-use super::{Claim, OtherStatement, Purpose, Stated, parameters};
+use super::claim::with_statement;
+use super::{Claim, Groth16, OtherStatement, ProvingBackend, Purpose, Stated};
 use crate::Randomness;
 use crate::format::zkey::{self, ZkeyError};
 use crate::groth16::{
-    Constraints, Description, Manifest, ManifestMismatch, ProveError, Prover, ProvingKey, ProvingKeyError, SetupError,
-    SynthesisFailure, VerifyingKey,
+    Constraints, Manifest, ManifestMismatch, ProveError, Prover, ProvingKey, ProvingKeyError, SetupError,
+    SynthesisFailure, VerifyingKey, setup,
 };
+use crate::r1cs::Circuit;
 use crate::statement::ParameterError;
 use apportion_lattice::Market;
 use ark_bn254::Fr;
 
 /// Keys of a [`Claim`] for every market of a size, with the circuit that they belong to.
 #[derive(Clone, Debug)]
-pub struct Keys {
-    manifest: Manifest,
-    pub(super) stated: Stated,
-    pub(super) prover: Prover,
+pub struct Keys<B: ProvingBackend = Groth16> {
+    pub(super) manifest: B::Manifest,
+    pub(super) stated: Stated<B::Field>,
+    pub(super) prover: B::Prover,
 }
 
 /// Why there are no keys.
@@ -74,9 +76,9 @@ impl Keys {
         market: &Market,
         randomness: &mut impl Randomness,
     ) -> Result<Self, KeysError> {
-        let stated = Stated::of_market(purpose.into(), market)?;
-        let key = stated.setup(randomness)?;
-        let constraints = stated.constraints()?;
+        let stated = Stated::of_market::<Groth16>(purpose.into(), market)?;
+        let key = with_statement!(&stated, statement => setup(Circuit::blank(statement), randomness))?;
+        let constraints = constraints(&stated)?;
         Self::new(stated, key, constraints)
     }
 
@@ -93,23 +95,15 @@ impl Keys {
     /// # Errors
     /// [`KeysError`].
     pub fn import_for(purpose: impl Into<Purpose>, market: &Market, zkey: &[u8]) -> Result<Self, KeysError> {
-        let stated = Stated::of_market(purpose.into(), market)?;
-        let constraints = stated.constraints()?;
+        let stated = Stated::of_market::<Groth16>(purpose.into(), market)?;
+        let constraints = constraints(&stated)?;
         let imported = zkey::read(zkey, &constraints)?;
         Self::new(stated, imported.key, constraints)
     }
 
-    fn new(stated: Stated, key: ProvingKey, constraints: Constraints<Fr>) -> Result<Self, KeysError> {
-        let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
-        let description = Description {
-            made_by: concat!("apportion-circuits ", env!("CARGO_PKG_VERSION")).to_owned(),
-            statement: stated.claim().name().to_owned(),
-            parameters: parameters::write(stated.rules().shape()),
-            public_inputs: owned(stated.claim().public_inputs()),
-            not_covered: owned(stated.claim().not_covered()),
-        };
+    fn new(stated: Stated<Fr>, key: ProvingKey, constraints: Constraints<Fr>) -> Result<Self, KeysError> {
         let stored = ProvingKey::hash_of(&key.to_bytes());
-        let manifest = Manifest::describe(description, &constraints, &key, stored)?;
+        let manifest = Manifest::describe(stated.describe(), &constraints, &key, stored)?;
         let found = manifest.to_json().len();
         if found > Manifest::BYTES_MAX {
             return Err(KeysError::TooManyLimits { found });
@@ -122,21 +116,11 @@ impl Keys {
     /// # Errors
     /// [`KeysError`].
     pub fn load(manifest: Manifest, proving_key: &[u8]) -> Result<Self, KeysError> {
-        let stated = Stated::of_manifest(&manifest)?;
+        let stated = Stated::of_manifest::<Groth16>(&manifest)?;
         let key = ProvingKey::from_bytes(proving_key, &manifest.proving_key)?;
-        let constraints = stated.constraints()?;
+        let constraints = constraints(&stated)?;
         manifest.check(&constraints, &key)?;
         Ok(Self { manifest, stated, prover: Prover::new(key, constraints)? })
-    }
-
-    /// What is proved with the keys.
-    pub fn claim(&self) -> Claim {
-        self.stated.claim()
-    }
-
-    /// What the keys are for: `manifest.json`.
-    pub fn manifest(&self) -> &Manifest {
-        &self.manifest
     }
 
     /// The key that verifies: `verification_key.json`.
@@ -150,12 +134,28 @@ impl Keys {
     }
 }
 
+impl<B: ProvingBackend> Keys<B> {
+    /// What the keys are for: `manifest.json`.
+    pub fn manifest(&self) -> &B::Manifest {
+        &self.manifest
+    }
+
+    /// What is proved with the keys.
+    pub fn claim(&self) -> Claim {
+        self.stated.claim()
+    }
+}
+
 /// The circuit that a manifest's keys belong to.
 ///
 /// # Errors
 /// [`KeysError`]; [`KeysError::Mismatch`] if this version builds another circuit from the same parameters.
 pub fn circuit(manifest: &Manifest) -> Result<Constraints<Fr>, KeysError> {
-    let constraints = Stated::of_manifest(manifest)?.constraints()?;
+    let constraints = constraints(&Stated::of_manifest::<Groth16>(manifest)?)?;
     let (found, stated) = (constraints.hash(), manifest.circuit);
     if found == stated { Ok(constraints) } else { Err(ManifestMismatch::Circuit { found, stated }.into()) }
+}
+
+fn constraints(stated: &Stated<Fr>) -> Result<Constraints<Fr>, SynthesisFailure> {
+    with_statement!(stated, statement => Constraints::of(Circuit::blank(statement)))
 }

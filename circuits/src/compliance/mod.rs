@@ -1,5 +1,5 @@
-//! `compliance` and `near-optimality` over BN254 as a service uses them: keys for a market, a commitment to it, proofs that allocations of it keep
-//! its rules, or also that they are nearly the best, and their verification.
+//! `compliance` and `near-optimality` as a service uses them: keys for a market, a commitment to it, proofs that allocations of it keep its rules,
+//! or also that they are nearly the best, and their verification.
 //!
 //! 1. [`Keys::setup`] or [`Keys::setup_for`] a [`Claim`] (or [`Keys::import`], after a ceremony) makes keys for markets of a size.
 //! 2. [`Opening::draw`] commits to a market: [`Opening::commitment`] is published before anything is proved, the opening stays with the prover.
@@ -7,7 +7,11 @@
 //!    [`near_optimality`]`(&keys)` takes a [`Goal`] too.
 //! 4. [`Verifier`] accepts evidence for one key, one commitment and one context, all of which it knew beforehand.
 //! 5. [`LineOpenings`], if the keys commit line by line, show a payer or an offer its own lines: [`Shown`].
+//!
+//! Each of these has a [`Backend`]: [`Groth16`] unless another is named. With `Halo2` (feature `halo2`), step 1 is `Keys::transparent`, which needs no
+//! setup, and the verifier is `Verifier::transparent`, which computes the key itself.
 
+mod backend;
 mod claim;
 mod document;
 mod evidence;
@@ -20,7 +24,12 @@ mod opening;
 mod parameters;
 #[cfg(feature = "prove")]
 mod prover;
+#[cfg(feature = "prove")]
+mod proving;
+#[cfg(feature = "halo2")]
+mod transparent;
 
+pub use backend::{Backend, Groth16};
 use claim::Stated;
 pub use claim::{Claim, Purpose};
 pub use document::DocumentError;
@@ -34,6 +43,10 @@ pub use opening::{CommitError, MarketCommitment, Opening};
 pub use parameters::ParametersError;
 #[cfg(feature = "prove")]
 pub use prover::{ComplianceProver, ProveError, Proved, compliance};
+#[cfg(feature = "prove")]
+pub use proving::ProvingBackend;
+#[cfg(feature = "halo2")]
+pub use transparent::{Halo2, TransparentError};
 
 use crate::statement::ParameterError;
 

@@ -1,5 +1,5 @@
 use super::prover::{opens, prove, witness};
-use super::{Keys, LineOpenings, Opening, ProveError, Proved, Stated};
+use super::{Groth16, Keys, LineOpenings, Opening, ProveError, Proved, ProvingBackend, Stated};
 use crate::Randomness;
 use crate::commitment::{Blinding, Context};
 use crate::statement::compliance::Fitted;
@@ -8,18 +8,17 @@ use crate::statement::{NearOptimality, NearOptimalityWitness, Statement};
 use apportion_certs::Checked;
 use apportion_certs::program::Program;
 use apportion_lattice::Market;
-use ark_bn254::Fr;
-use ark_ff::Zero;
+use ark_ff::AdditiveGroup as _;
 
 /// A prover of `near-optimality` under some keys.
-pub fn near_optimality(keys: &Keys) -> NearOptimalityProver<'_> {
+pub fn near_optimality<B: ProvingBackend>(keys: &Keys<B>) -> NearOptimalityProver<'_, B> {
     NearOptimalityProver { keys }
 }
 
 /// Proves that checked allocations keep the rules of a committed market and are nearly the best.
 #[derive(Clone, Copy, Debug)]
-pub struct NearOptimalityProver<'k> {
-    keys: &'k Keys,
+pub struct NearOptimalityProver<'k, B: ProvingBackend = Groth16> {
+    keys: &'k Keys<B>,
 }
 
 /// How near, and what shows it.
@@ -31,15 +30,15 @@ pub struct Goal {
     pub multipliers: Multipliers,
 }
 
-impl NearOptimalityProver<'_> {
+impl<B: ProvingBackend> NearOptimalityProver<'_, B> {
     /// What bounds come from: multipliers are to make [`Relaxation::bound`] large.
     ///
     /// # Errors
     /// [`ProveError`] if the keys are for another claim, or the market does not fit them.
-    pub fn relaxation(&self, market: &Market) -> Result<Relaxation, ProveError> {
+    pub fn relaxation(&self, market: &Market) -> Result<Relaxation, ProveError<B>> {
         let statement = self.statement()?;
         let program = Program::new(market);
-        let tables = Fitted::new(&program, statement.shape())?.tables(Blinding::from_element(Fr::zero()));
+        let tables = Fitted::new(&program, statement.shape())?.tables(Blinding::from_element(B::Field::ZERO));
         Ok(statement.relaxation(&tables)?)
     }
 
@@ -50,12 +49,12 @@ impl NearOptimalityProver<'_> {
     pub fn prove(
         &self,
         market: &Market,
-        opening: &Opening,
+        opening: &Opening<B>,
         checked: &Checked,
         goal: &Goal,
         context: &Context,
         randomness: &mut impl Randomness,
-    ) -> Result<Proved, ProveError> {
+    ) -> Result<Proved<B>, ProveError<B>> {
         let statement = self.statement()?;
         let rules = witness(self.keys, market, opening, checked, randomness)?;
         let Goal { epsilon_ppm, multipliers } = goal.clone();
@@ -66,7 +65,7 @@ impl NearOptimalityProver<'_> {
         prove(self.keys, statement, public, witness, lines, randomness)
     }
 
-    fn statement(&self) -> Result<&NearOptimality<Fr>, ProveError> {
+    fn statement(&self) -> Result<&NearOptimality<B::Field>, ProveError<B>> {
         match &self.keys.stated {
             Stated::NearOptimality(statement) => Ok(statement),
             Stated::Compliance(_) => Err(ProveError::OtherClaim(self.keys.claim())),

@@ -1,31 +1,31 @@
-use super::document::{DocumentError, number, parse, render};
-use super::{Claim, OtherStatement, Stated};
+use super::document::{DocumentError, Named, number, parse, render};
+use super::{Backend, Claim, Groth16, OtherStatement, Stated};
 use crate::Randomness;
 use crate::commitment::Blinding;
-use crate::groth16::{ConstraintsHash, Manifest, ManifestVersion};
+use crate::groth16::ManifestVersion;
 use crate::statement::compliance::{Compliance, FitError, Fitted};
 use apportion_certs::program::Program;
 use apportion_lattice::Market;
-use ark_bn254::Fr;
+use ark_ff::PrimeField;
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
 /// A commitment to a market: `commitment.json`, published before anything is proved about it. It hides the market.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MarketCommitment {
+pub struct MarketCommitment<B: Backend = Groth16> {
     claim: Claim,
-    pub(super) circuit: ConstraintsHash,
-    pub(super) element: Fr,
+    pub(super) circuit: B::Circuit,
+    pub(super) element: B::Field,
 }
 
 /// What opens a commitment: `opening.secret.json`. Whoever has it can test guesses of the market.
 ///
 /// It is drawn once for a market and used for every proof about it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Opening {
-    commitment: MarketCommitment,
+pub struct Opening<B: Backend = Groth16> {
+    commitment: MarketCommitment<B>,
     market: String,
-    blinding: Blinding<Fr>,
+    blinding: Blinding<B::Field>,
 }
 
 /// Why a market is not committed to.
@@ -45,7 +45,12 @@ pub enum CommitError {
 struct CommitmentDocument {
     version: ManifestVersion,
     statement: String,
-    r1cs_sha256: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    backend: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    r1cs_sha256: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verifying_key_sha256: Option<String>,
     commitment: String,
 }
 
@@ -54,17 +59,21 @@ struct CommitmentDocument {
 struct OpeningDocument {
     version: ManifestVersion,
     statement: String,
-    r1cs_sha256: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    backend: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    r1cs_sha256: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verifying_key_sha256: Option<String>,
     commitment: String,
     market_sha256: String,
     blinding: String,
 }
 
-impl MarketCommitment {
-    fn read(statement: String, circuit: &str, commitment: &str) -> Result<Self, DocumentError> {
+impl<B: Backend> MarketCommitment<B> {
+    fn read(statement: String, circuit: Named, commitment: &str) -> Result<Self, DocumentError> {
         let claim = Claim::of_name(&statement).ok_or(DocumentError::Statement { found: statement })?;
-        let circuit = circuit.parse().map_err(|error| DocumentError::Malformed(format!("r1cs_sha256: {error}")))?;
-        Ok(Self { claim, circuit, element: number("commitment", commitment)? })
+        Ok(Self { claim, circuit: circuit.circuit::<B>()?, element: number("commitment", commitment)? })
     }
 
     /// Reads `commitment.json`.
@@ -72,22 +81,26 @@ impl MarketCommitment {
     /// # Errors
     /// [`DocumentError`].
     pub fn from_json(json: &[u8]) -> Result<Self, DocumentError> {
-        let document: CommitmentDocument = parse(json)?;
-        Self::read(document.statement, &document.r1cs_sha256, &document.commitment)
+        let CommitmentDocument { statement, backend, r1cs_sha256, verifying_key_sha256, commitment, .. } = parse(json)?;
+        let circuit = Named { backend, constraints: r1cs_sha256, key: verifying_key_sha256 };
+        Self::read(statement, circuit, &commitment)
     }
 
     /// `commitment.json`.
     pub fn to_json(&self) -> String {
+        let Named { backend, constraints, key } = Named::of::<B>(self.circuit);
         render(&CommitmentDocument {
             version: ManifestVersion,
             statement: self.claim.name().to_owned(),
-            r1cs_sha256: self.circuit.to_string(),
+            backend,
+            r1cs_sha256: constraints,
+            verifying_key_sha256: key,
             commitment: self.element.to_string(),
         })
     }
 
     /// Hash of the circuit that the commitment is for.
-    pub fn circuit(&self) -> ConstraintsHash {
+    pub fn circuit(&self) -> B::Circuit {
         self.circuit
     }
 
@@ -97,21 +110,25 @@ impl MarketCommitment {
     }
 }
 
-impl Opening {
+impl<B: Backend> Opening<B> {
     /// Commits to a market with fresh blinding, for the circuit that a manifest describes. No keys are needed.
     ///
     /// # Errors
     /// [`CommitError`] if the market does not fit the circuit.
-    pub fn draw(manifest: &Manifest, market: &Market, randomness: &mut impl Randomness) -> Result<Self, CommitError> {
-        let stated = Stated::of_manifest(manifest)?;
+    pub fn draw(
+        manifest: &B::Manifest,
+        market: &Market,
+        randomness: &mut impl Randomness,
+    ) -> Result<Self, CommitError> {
+        let stated = Stated::of_manifest::<B>(manifest)?;
         let blinding = Blinding::draw(&mut |bytes: &mut [u8]| randomness.fill(bytes));
         let element = commit(stated.rules(), market, blinding)?;
-        let commitment = MarketCommitment { claim: stated.claim(), circuit: manifest.circuit, element };
+        let commitment = MarketCommitment { claim: stated.claim(), circuit: B::circuit(manifest), element };
         Ok(Self { commitment, market: market.hash().to_string(), blinding })
     }
 
     /// What is published.
-    pub fn commitment(&self) -> &MarketCommitment {
+    pub fn commitment(&self) -> &MarketCommitment<B> {
         &self.commitment
     }
 
@@ -120,7 +137,7 @@ impl Opening {
         &self.market
     }
 
-    pub(super) fn blinding(&self) -> Blinding<Fr> {
+    pub(super) fn blinding(&self) -> Blinding<B::Field> {
         self.blinding
     }
 
@@ -130,17 +147,22 @@ impl Opening {
     /// [`DocumentError`].
     pub fn from_json(json: &[u8]) -> Result<Self, DocumentError> {
         let document: OpeningDocument = parse(json)?;
-        let commitment = MarketCommitment::read(document.statement, &document.r1cs_sha256, &document.commitment)?;
+        let OpeningDocument { backend, r1cs_sha256, verifying_key_sha256, .. } = document;
+        let circuit = Named { backend, constraints: r1cs_sha256, key: verifying_key_sha256 };
+        let commitment = MarketCommitment::read(document.statement, circuit, &document.commitment)?;
         let blinding = Blinding::from_element(number("blinding", &document.blinding)?);
         Ok(Self { commitment, market: document.market_sha256, blinding })
     }
 
     /// `opening.secret.json`. Secret.
     pub fn to_json(&self) -> String {
+        let Named { backend, constraints, key } = Named::of::<B>(self.commitment.circuit);
         render(&OpeningDocument {
             version: ManifestVersion,
             statement: self.commitment.claim.name().to_owned(),
-            r1cs_sha256: self.commitment.circuit.to_string(),
+            backend,
+            r1cs_sha256: constraints,
+            verifying_key_sha256: key,
             commitment: self.commitment.element.to_string(),
             market_sha256: self.market.clone(),
             blinding: self.blinding.element().to_string(),
@@ -148,13 +170,13 @@ impl Opening {
     }
 }
 
-impl fmt::Debug for Opening {
+impl<B: Backend> fmt::Debug for Opening<B> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Opening").field("commitment", &self.commitment).finish_non_exhaustive()
     }
 }
 
-fn commit(statement: &Compliance<Fr>, market: &Market, blinding: Blinding<Fr>) -> Result<Fr, FitError> {
+fn commit<F: PrimeField>(statement: &Compliance<F>, market: &Market, blinding: Blinding<F>) -> Result<F, FitError> {
     let program = Program::new(market);
     let tables = Fitted::new(&program, statement.shape())?.tables(blinding);
     Ok(tables.commitment(&statement.poseidon, statement.shape()))

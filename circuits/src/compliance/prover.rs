@@ -1,31 +1,29 @@
-use super::{Claim, Evidence, Keys, LineOpenings, Opening, Stated};
+use super::{Claim, Evidence, Groth16, Keys, LineOpenings, Opening, ProvingBackend, Stated};
 use crate::Randomness;
 use crate::commitment::{Blinding, Context};
 use crate::format::iden3;
-use crate::groth16::{self, Assignment, SynthesisFailure};
-use crate::r1cs::{Arithmetize, Circuit};
+use crate::r1cs::Arithmetize;
 use crate::statement::compliance::{ComplianceWitness, FitError, Fitted};
 use crate::statement::{Statement, Unsatisfied};
 use apportion_certs::Checked;
 use apportion_certs::program::Program;
 use apportion_lattice::Market;
-use ark_bn254::Fr;
 
 /// A prover of `compliance` under some keys.
-pub fn compliance(keys: &Keys) -> ComplianceProver<'_> {
+pub fn compliance<B: ProvingBackend>(keys: &Keys<B>) -> ComplianceProver<'_, B> {
     ComplianceProver { keys }
 }
 
 /// Proves that checked allocations keep the rules of a committed market.
 #[derive(Clone, Copy, Debug)]
-pub struct ComplianceProver<'k> {
-    keys: &'k Keys,
+pub struct ComplianceProver<'k, B: ProvingBackend = Groth16> {
+    keys: &'k Keys<B>,
 }
 
 /// Why nothing was proved.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum ProveError {
+pub enum ProveError<B: ProvingBackend = Groth16> {
     /// The keys are for another claim.
     #[error("the keys are for {:?}", .0.name())]
     OtherClaim(Claim),
@@ -41,38 +39,35 @@ pub enum ProveError {
     /// The allocation breaks a rule.
     #[error(transparent)]
     Unsatisfied(#[from] Unsatisfied),
-    /// The circuit gives no assignment.
-    #[error(transparent)]
-    Synthesis(#[from] SynthesisFailure),
     /// The proof could not be made.
     #[error(transparent)]
-    Proof(#[from] groth16::ProveError),
+    Proof(B::Failure),
 }
 
 /// A proof, and the assignment it was made from.
 #[derive(Clone)]
-pub struct Proved {
+pub struct Proved<B: ProvingBackend = Groth16> {
     /// What the verifier gets.
-    pub evidence: Evidence,
+    pub evidence: Evidence<B>,
     /// What opens the lines one by one, if the keys are made for that. Secret.
-    pub lines: Option<LineOpenings>,
-    assignment: Assignment<Fr>,
+    pub lines: Option<LineOpenings<B>>,
+    trace: B::Trace,
 }
 
 impl Proved {
     /// The witness as an iden3 `.wtns` file. Secret: it holds the market and the allocation.
     pub fn witness(&self) -> Vec<u8> {
-        iden3::wtns(&self.assignment)
+        iden3::wtns(&self.trace)
     }
 }
 
-impl core::fmt::Debug for Proved {
+impl<B: ProvingBackend> core::fmt::Debug for Proved<B> {
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter.debug_struct("Proved").field("evidence", &self.evidence).finish_non_exhaustive()
     }
 }
 
-impl ComplianceProver<'_> {
+impl<B: ProvingBackend> ComplianceProver<'_, B> {
     /// Proves, for a context, that an allocation keeps the rules of the market that the opening's commitment is to. The allocation is committed to
     /// with fresh blinding. The relation is checked first, and the proof verified before it is handed out.
     ///
@@ -81,11 +76,11 @@ impl ComplianceProver<'_> {
     pub fn prove(
         &self,
         market: &Market,
-        opening: &Opening,
+        opening: &Opening<B>,
         checked: &Checked,
         context: &Context,
         randomness: &mut impl Randomness,
-    ) -> Result<Proved, ProveError> {
+    ) -> Result<Proved<B>, ProveError<B>> {
         let Stated::Compliance(statement) = &self.keys.stated else {
             return Err(ProveError::OtherClaim(self.keys.claim()));
         };
@@ -98,14 +93,14 @@ impl ComplianceProver<'_> {
 }
 
 /// The tables of a market and the lines of an allocation, under fresh blinding.
-pub(super) fn witness(
-    keys: &Keys,
+pub(super) fn witness<B: ProvingBackend>(
+    keys: &Keys<B>,
     market: &Market,
-    opening: &Opening,
+    opening: &Opening<B>,
     checked: &Checked,
     randomness: &mut impl Randomness,
-) -> Result<ComplianceWitness<Fr>, ProveError> {
-    if opening.commitment().circuit() != keys.manifest().circuit {
+) -> Result<ComplianceWitness<B::Field>, ProveError<B>> {
+    if opening.commitment().circuit() != B::circuit(keys.manifest()) {
         return Err(ProveError::OtherCircuit);
     }
     let program = Program::new(market);
@@ -115,7 +110,7 @@ pub(super) fn witness(
 }
 
 /// The opening's commitment is to this market.
-pub(super) fn opens(opening: &Opening, market: Fr) -> Result<(), ProveError> {
+pub(super) fn opens<B: ProvingBackend>(opening: &Opening<B>, market: B::Field) -> Result<(), ProveError<B>> {
     if market == opening.commitment().element {
         Ok(())
     } else {
@@ -124,17 +119,16 @@ pub(super) fn opens(opening: &Opening, market: Fr) -> Result<(), ProveError> {
 }
 
 /// Checks the relation, then proves it.
-pub(super) fn prove<S: Arithmetize<Fr>>(
-    keys: &Keys,
+pub(super) fn prove<B: ProvingBackend, S: Arithmetize<B::Field>>(
+    keys: &Keys<B>,
     statement: &S,
     public: S::Public,
     witness: S::Witness,
-    lines: Option<LineOpenings>,
+    lines: Option<LineOpenings<B>>,
     randomness: &mut impl Randomness,
-) -> Result<Proved, ProveError> {
+) -> Result<Proved<B>, ProveError<B>> {
     statement.holds(&public, &witness)?;
-    let assignment = Assignment::of(Circuit::new(statement, public, witness))?;
-    let (proof, inputs) = keys.prover.prove_assignment(&assignment, randomness)?;
-    let evidence = Evidence { key: keys.verifying_key().clone(), proof, inputs };
-    Ok(Proved { evidence, lines, assignment })
+    let (evidence, trace) =
+        B::prove(&keys.prover, statement, public, witness, randomness).map_err(ProveError::Proof)?;
+    Ok(Proved { evidence, lines, trace })
 }

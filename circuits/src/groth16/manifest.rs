@@ -134,7 +134,7 @@ impl Manifest {
 }
 
 /// A map without repeated keys.
-fn parameters<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, u64>, D::Error> {
+pub(crate) fn parameters<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, u64>, D::Error> {
     struct Parameters;
 
     impl<'de> Visitor<'de> for Parameters {

@@ -36,6 +36,7 @@ mod setup;
 pub(crate) use encoding::point;
 pub use hash::{ConstraintsHash, HashError, ProvingKeyHash, VerifyingKeyHash};
 pub use inputs::PublicInputs;
+pub(crate) use manifest::parameters as named_parameters;
 pub use manifest::{Curve, Manifest, ManifestError, ManifestVersion, Setup};
 pub use proof::Proof;
 pub use reason::{Element, Reason};

@@ -17,7 +17,7 @@ use halo2_proofs::pasta::Fp;
 use halo2_proofs::plonk::{Advice, Assigned, Column, ConstraintSystem, Error, Fixed, Instance};
 
 /// Binary logarithms of the numbers of rows that circuits may have.
-pub(super) const K_RANGE: core::ops::RangeInclusive<u32> = 7..=15;
+pub(super) const K_RANGE: core::ops::RangeInclusive<u32> = 7..=17;
 
 /// A statement with its inputs and witness, as a circuit for halo2 or for its mock prover.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ impl Circuit {
     /// A circuit for public inputs and a witness. It never checks the witness: an unsatisfied one gives an unsatisfied circuit.
     ///
     /// # Errors
-    /// If the statement hashes with another function than [`poseidon`](super::poseidon), or needs more than 2^15 rows.
+    /// If the statement hashes with another function than [`poseidon`](super::poseidon), or needs more than 2^17 rows.
     pub fn new<S: Arithmetize<Element>>(
         statement: &S,
         public: &S::Public,

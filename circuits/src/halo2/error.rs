@@ -1,6 +1,6 @@
 //! What can go wrong.
 
-use super::{Digest, Manifest};
+use super::Digest;
 use crate::statement::Unsatisfied;
 use thiserror::Error;
 
@@ -81,12 +81,20 @@ pub enum KeyError {
         parameters: u32,
     },
     /// The key is not the expected one.
-    #[error("the key of {} has hash {}, expected is that of {} with {}", found.statement, found.verifying_key, expected.statement, expected.verifying_key)]
+    #[error("the key has the hash {found}, but {expected} was published: another version may have made it")]
     Unexpected {
-        /// The manifest that was expected.
-        expected: Box<Manifest>,
-        /// The manifest of the key.
-        found: Box<Manifest>,
+        /// The hash that was published.
+        expected: Digest,
+        /// The hash of the key.
+        found: Digest,
+    },
+    /// Another number of names than of public inputs.
+    #[error("the key has {found} public inputs, but {stated} are named")]
+    Inputs {
+        /// Public inputs of the key.
+        found: usize,
+        /// Names given.
+        stated: usize,
     },
     /// halo2 made no key.
     #[error("halo2 made no key: {0}")]
@@ -124,7 +132,7 @@ pub enum ProveError {
     #[error("the key is of {found} with parameters {parameters:?}, not of this statement")]
     Key {
         /// The statement of the key.
-        found: String,
+        found: &'static str,
         /// Its parameters.
         parameters: Vec<u64>,
     },
@@ -140,6 +148,14 @@ pub enum ProveError {
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum VerifyError {
+    /// The proof is under another key.
+    #[error("the proof is under the key {found}, but {expected} is known")]
+    Key {
+        /// Hash of the key that is known.
+        expected: Digest,
+        /// Hash of the key that the proof is said to be under.
+        found: Digest,
+    },
     /// The statement has another number of public inputs.
     #[error("{found} public inputs, the key has {expected}")]
     InputCount {
@@ -162,4 +178,15 @@ pub enum VerifyError {
     /// The proof is not one of this key and these public inputs.
     #[error("the proof is not one of this key and these public inputs: {0}")]
     Refused(#[from] halo2_proofs::plonk::Error),
+}
+
+/// The first proof of a batch that is refused.
+#[derive(Debug, Error)]
+#[error("proof {index} of the batch: {reason}")]
+pub struct RefusedProof {
+    /// Position in the batch, from 0.
+    pub index: usize,
+    /// Why it is refused.
+    #[source]
+    pub reason: VerifyError,
 }

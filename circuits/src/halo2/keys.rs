@@ -1,7 +1,8 @@
 //! Keys. They follow from statement and parameters: whoever has these computes the key anew, and compares hashes.
 
-use super::manifest::{Backend, Version};
+use super::manifest::{Backend, Setup, Version};
 use super::{Circuit, Digest, Element, KeyError, Manifest, Parameters};
+use crate::groth16::Description;
 use crate::labels;
 use crate::r1cs::Arithmetize;
 use halo2_proofs::pasta::EqAffine;
@@ -11,7 +12,11 @@ use halo2_proofs::plonk::{self, keygen_pk, keygen_vk};
 #[derive(Clone, Debug)]
 pub struct VerifyingKey {
     pub(super) key: plonk::VerifyingKey<EqAffine>,
-    manifest: Manifest,
+    pub(super) statement: &'static str,
+    pub(super) parameters: Vec<u64>,
+    inputs: usize,
+    k: u32,
+    hash: Digest,
 }
 
 /// The key by which one statement is proved. It holds no secret.
@@ -36,32 +41,55 @@ impl VerifyingKey {
         parameters: &Parameters,
     ) -> Result<Self, KeyError> {
         let key = keygen_vk(&parameters.params, circuit)?;
-        let manifest = Manifest {
-            version: Version,
-            backend: Backend::Halo2IpaVesta,
-            statement: S::NAME.into(),
-            parameters: statement.parameters(),
-            inputs: circuit.instance().len(),
-            k: circuit.k(),
-            verifying_key: digest(S::NAME, &statement.parameters(), &key),
-        };
-        Ok(Self { key, manifest })
+        let (parameters, inputs) = (statement.parameters(), circuit.instance().len());
+        let hash = digest(S::NAME, &parameters, &key);
+        Ok(Self { key, statement: S::NAME, parameters, inputs, k: circuit.k(), hash })
     }
 
-    /// What the key is for, and its hash.
-    pub fn manifest(&self) -> &Manifest {
-        &self.manifest
+    /// The hash of statement, parameters and key: what a manifest publishes.
+    pub fn hash(&self) -> Digest {
+        self.hash
     }
 
-    /// The key, if it is the one of a manifest that was published before.
+    /// Number of public inputs.
+    pub fn inputs(&self) -> usize {
+        self.inputs
+    }
+
+    /// Binary logarithm of the number of rows.
+    pub fn k(&self) -> u32 {
+        self.k
+    }
+
+    /// What the key is for, in its author's words, and its hash.
     ///
     /// # Errors
-    /// [`KeyError::Unexpected`] if anything differs.
-    pub fn expect(self, expected: &Manifest) -> Result<Self, KeyError> {
-        if self.manifest == *expected {
-            return Ok(self);
+    /// [`KeyError::Inputs`] if not every public input has a name.
+    pub fn manifest(&self, description: Description) -> Result<Manifest, KeyError> {
+        let Description { made_by, statement, parameters, public_inputs, not_covered } = description;
+        if public_inputs.len() != self.inputs {
+            return Err(KeyError::Inputs { found: self.inputs, stated: public_inputs.len() });
         }
-        Err(KeyError::Unexpected { expected: Box::new(expected.clone()), found: Box::new(self.manifest) })
+        Ok(Manifest {
+            version: Version,
+            made_by,
+            backend: Backend::Halo2IpaVesta,
+            statement,
+            parameters,
+            public_inputs,
+            k: self.k,
+            verifying_key: self.hash,
+            setup: Setup::Transparent,
+            not_covered,
+        })
+    }
+
+    /// The key, if its hash is the one that was published before.
+    ///
+    /// # Errors
+    /// [`KeyError::Unexpected`].
+    pub fn expect(self, expected: Digest) -> Result<Self, KeyError> {
+        if self.hash == expected { Ok(self) } else { Err(KeyError::Unexpected { expected, found: self.hash }) }
     }
 }
 
@@ -75,6 +103,15 @@ impl ProvingKey {
         let verifying = VerifyingKey::of_circuit(statement, &circuit, parameters)?;
         let key = keygen_pk(&parameters.params, verifying.key.clone(), &circuit)?;
         Ok(Self { key, verifying })
+    }
+
+    /// The key, if its hash is the one that was published before.
+    ///
+    /// # Errors
+    /// [`KeyError::Unexpected`].
+    pub fn expect(self, expected: Digest) -> Result<Self, KeyError> {
+        let found = self.verifying.hash;
+        if found == expected { Ok(self) } else { Err(KeyError::Unexpected { expected, found }) }
     }
 
     /// The key by which its proofs are verified.

@@ -1,27 +1,36 @@
 //! What a key is for.
 
 use super::{Digest, ManifestError};
+use crate::groth16::named_parameters;
+use alloc::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
-/// Statement, size and hash of a key. Whoever knows the statement computes the same manifest; nobody has to be trusted for it.
+/// Statement, size and hash of a key: `manifest.json`. Whoever knows the statement computes the same key; nobody has to be trusted for it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// Version of this file: 1.
     pub version: Version,
+    /// Program and version that computed the key.
+    pub made_by: String,
     /// The proof system: halo2 with inner product arguments over Vesta.
     pub backend: Backend,
     /// Name of the statement.
     pub statement: String,
-    /// Its parameters, in the order of the statement.
-    pub parameters: Vec<u64>,
-    /// Number of public inputs.
-    pub inputs: usize,
+    /// Sizes and widths of the statement, by name.
+    #[serde(deserialize_with = "named_parameters")]
+    pub parameters: BTreeMap<String, u64>,
+    /// Names of the public inputs, in order.
+    pub public_inputs: Vec<String>,
     /// Binary logarithm of the number of rows.
     pub k: u32,
     /// Hash of the verifying key, statement and parameters.
     #[serde(rename = "verifying_key_sha256")]
     pub verifying_key: Digest,
+    /// Nobody made the key: it follows from statement and parameters.
+    pub setup: Setup,
+    /// What a proof does not say, in sentences.
+    pub not_covered: Vec<String>,
 }
 
 /// Version 1 of the manifest.
@@ -51,11 +60,24 @@ pub enum Backend {
     Halo2IpaVesta,
 }
 
+/// Who made a key.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Setup {
+    /// Nobody: there is no secret, and everybody computes the same key.
+    Transparent,
+}
+
+impl Backend {
+    /// What documents call the proof system.
+    pub const NAME: &'static str = "halo2-ipa-vesta";
+}
+
 impl Manifest {
     /// Bytes of the longest manifest that is read.
     pub const BYTES_MAX: usize = 1 << 16;
 
-    /// Reads a manifest; unknown members are errors.
+    /// Reads a manifest; unknown and repeated members are errors.
     ///
     /// # Errors
     /// [`ManifestError`], with line and column.
@@ -66,11 +88,9 @@ impl Manifest {
         Ok(serde_json::from_slice(bytes)?)
     }
 
-    /// The manifest as JSON with a line end.
-    ///
-    /// # Errors
-    /// Never: a manifest holds text and whole numbers alone.
-    pub fn to_json(&self) -> Result<String, ManifestError> {
-        Ok(serde_json::to_string_pretty(self)? + "\n")
+    /// `manifest.json`: members in the order of the fields, two spaces of indentation, a line end.
+    pub fn to_json(&self) -> String {
+        // Maps with text keys and no floating-point number always serialise.
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
     }
 }

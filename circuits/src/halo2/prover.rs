@@ -21,9 +21,9 @@ pub fn prove<S: Arithmetize<Element>>(
     witness: &S::Witness,
     randomness: &mut impl Randomness,
 ) -> Result<Proof, ProveError> {
-    let manifest = key.verifying_key().manifest();
-    if manifest.statement != S::NAME || manifest.parameters != statement.parameters() {
-        return Err(ProveError::Key { found: manifest.statement.clone(), parameters: manifest.parameters.clone() });
+    let of = key.verifying_key();
+    if of.statement != S::NAME || of.parameters != statement.parameters() {
+        return Err(ProveError::Key { found: of.statement, parameters: of.parameters.clone() });
     }
     statement.holds(public, witness)?;
     let circuit = Circuit::new(statement, public, witness)?;

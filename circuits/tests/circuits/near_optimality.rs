@@ -8,7 +8,7 @@ use apportion_circuits::poseidon::Poseidon;
 use apportion_circuits::statement::compliance::{Assigned, Fitted, Lines, MarketTables, OptionRow, Shape};
 use apportion_circuits::statement::near_optimality::Relaxation;
 use apportion_circuits::statement::{
-    Committed, ComplianceWitness, NearOptimality, NearOptimalityWitness, ParameterError, Statement, Unsatisfied,
+    Committed, ComplianceWitness, NearOptimality, NearOptimalityWitness, Statement, Unsatisfied,
 };
 use apportion_lattice::Market;
 use ark_bn254::Fr;

@@ -10,6 +10,9 @@ Writes manifest.json (what the keys are for), verification_key.json (for snarkjs
 Whoever makes keys alone could have kept what forges proofs: such keys convince their maker. For others, hold a ceremony: export the circuit \
 with export-proof KEYS r1cs, let several parties contribute (circuits/ceremony), and import the result with --zkey.
 
+With --backend halo2 nobody makes keys: manifest.json and parameters.bin follow from the market's sizes alone, and whoever verifies computes \
+the key. A parameters.bin of that size that lies in KEYS already is used.
+
   apportion setup compliance examples/llm-gateway.json -o keys";
 
 /// What keys are made for.
@@ -45,7 +48,10 @@ pub(in crate::cli) struct SetupCompliance {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum Backend {
+    /// Small proofs that snarkjs and contracts verify; somebody makes the keys
     Groth16,
+    /// Nobody makes the keys: everybody computes the same ones
+    Halo2,
 }
 
 pub(in crate::cli) const COMMIT_HELP: &str = "\
@@ -72,7 +78,7 @@ pub(in crate::cli) struct Commit {
 
 pub(in crate::cli) const PROVE_HELP: &str = "\
 Writes proof.json, public.json, verification_key.json and manifest.json into PROOF, to hand out, and witness.secret.wtns, readable by its owner \
-alone, to keep. An allocation that breaks a rule of the market ends with status 1 and the rule; nothing is written then.
+alone, to keep; with keys of halo2, proof.bin, public.json and manifest.json. An allocation that breaks a rule of the market ends with status 1 and the rule; nothing is written then.
 
   apportion prove compliance examples/llm-gateway.json out/allocation.json out/certificate.apc \\
       --keys keys --opening market/opening.secret.json -o proof --context 'contract 7, November 2026, billing'";
@@ -120,7 +126,8 @@ pub(in crate::cli) struct ProveNearOptimality {
 
 pub(in crate::cli) const VERIFY_PROOF_HELP: &str = "\
 Key, commitment and context are what you knew before the proof came: none of them is taken from PROOF. Beside the key lies its manifest.json, \
-which says what the key is for and who made it.
+which says what the key is for and who made it. Of halo2's keys, name the manifest.json: the key is computed from it, with the parameters.bin \
+beside it if there is one.
 
   apportion verify-proof proof --vk keys/verification_key.json --commitment market/commitment.json \\
       --context 'contract 7, November 2026, billing'";
@@ -128,10 +135,10 @@ which says what the key is for and who made it.
 /// Options of `verify-proof`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct VerifyProof {
-    /// A directory with proof.json, public.json and verification_key.json
+    /// A directory that `prove` wrote
     #[arg(value_name = "PROOF")]
     pub(in crate::cli) proof: PathBuf,
-    /// The verifying key that you trust: verification_key.json, with its manifest.json beside it
+    /// The verifying key that you trust: verification_key.json, with its manifest.json beside it; for halo2, manifest.json
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) vk: PathBuf,
     /// The market's commitment that was published before: commitment.json
@@ -200,7 +207,9 @@ r1cs      circuit.r1cs, the circuit in iden3's format: for snarkjs, and for a ce
 wtns      witness.secret.wtns, the witness in iden3's format: it holds the market and the allocation
 
 proof.json, public.json and verification_key.json are snarkjs's own files already:
-  snarkjs groth16 verify verification_key.json public.json proof.json";
+  snarkjs groth16 verify verification_key.json public.json proof.json
+
+Proofs of halo2 have none of these forms.";
 
 /// Options of `export-proof`.
 #[derive(Debug, Args)]

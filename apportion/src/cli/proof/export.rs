@@ -1,6 +1,7 @@
 //! `apportion export-proof`.
 
 use super::arguments::{ExportProof, Format};
+use super::backend::{File, is_of_halo2};
 use super::stored;
 use crate::cli::failure::Failure;
 use crate::cli::files::{Access, Directory};
@@ -10,10 +11,25 @@ use apportion::circuits::format::{iden3, solidity};
 
 const CONTRACT: &str = "Verifier";
 
-/// A file to write: its name, its bytes, who may read it.
-type File = (&'static str, Vec<u8>, Access);
+/// A form that halo2 does not have.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "holds keys or a proof of halo2, which {} cannot say: verify-proof checks them as they are; for contracts and \
+     snarkjs, make keys with `setup --backend groth16`", form(*.0)
+)]
+struct NoSuchForm(Format);
+
+fn form(format: Format) -> &'static str {
+    match format {
+        Format::Solidity | Format::Calldata => "a contract",
+        Format::R1cs | Format::Wtns => "a file of rank-1 constraints",
+    }
+}
 
 pub(in crate::cli) fn run(arguments: &ExportProof) -> Result<Outcome, Failure> {
+    if is_of_halo2(&arguments.proof) {
+        return Err(Failure::unusable(&arguments.proof, &NoSuchForm(arguments.format)));
+    }
     let exported = match arguments.format {
         Format::Solidity => contract(arguments)?,
         Format::Calldata => call(arguments)?,

@@ -1,9 +1,11 @@
 //! `apportion setup`, `commit`, `prove`, `verify-proof`, `open` and `export-proof`: one module for each, and what they share.
 
 pub(super) mod arguments;
+mod backend;
 mod commit;
 mod entropy;
 mod export;
+mod halo2;
 mod open;
 mod prove;
 mod setup;

@@ -1,67 +1,91 @@
 //! `apportion open`.
 
 use super::arguments::Open;
+use super::backend::{self, Files, Manifest};
 use super::stored;
-use super::verify::{Known, verified};
+use super::verify::{Accepted, Known, accept};
 use crate::cli::failure::Failure;
 use crate::cli::files::{self, Access};
 use crate::cli::table::{Align, Table};
 use crate::cli::{Outcome, json};
-use apportion::circuits::compliance::{LineOpenings, ShowError, Shown, ShownLine, Side};
+use apportion::circuits::Evidence;
+use apportion::circuits::compliance::{Backend, Groth16, Halo2, LineOpenings, ShowError, Shown, ShownLine, Side};
 use apportion::report::grouped;
 use serde_json::json;
 use std::path::Path;
+use std::time::Instant;
 
-pub(in crate::cli) fn run(arguments: &Open) -> Result<Outcome, Failure> {
-    match (&arguments.payer, &arguments.offer, &arguments.check) {
+pub(in crate::cli) fn run(arguments: &Open, started: Instant) -> Result<Outcome, Failure> {
+    let said = match (&arguments.payer, &arguments.offer, &arguments.check) {
         (Some(payer), _, _) => show(arguments, &Side::Payer(payer.clone())),
         (_, Some(offer), _) => show(arguments, &Side::Offer(offer.clone())),
-        (_, _, Some(file)) => check(arguments, file),
+        (_, _, Some(file)) => check(arguments, file, started),
         _ => Err(Failure::Unusable("one of --payer, --offer and --check is needed".to_owned())),
-    }
+    };
+    files::print(&said?)?;
+    Ok(Outcome::Done)
 }
 
-fn show(arguments: &Open, side: &Side) -> Result<Outcome, Failure> {
-    let out = arguments.out.as_deref().ok_or_else(|| Failure::Unusable("-o is needed".to_owned()))?;
+fn show(arguments: &Open, side: &Side) -> Result<String, Failure> {
     let path = arguments.proof.join(stored::LINES);
     if !path.exists() {
         let message =
             "is not there: its lines can be shown if the keys come from `apportion setup compliance --openings`";
         return Err(Failure::unusable(&path, &message));
     }
-    let manifest = stored::manifest(&arguments.proof.join(stored::MANIFEST))?;
-    let openings = LineOpenings::from_json(&files::read(&path)?).map_err(|error| Failure::unusable(&path, &error))?;
-    let shown = openings.show(&manifest, side).map_err(|error| match error {
+    match backend::manifest(&arguments.proof.join(stored::MANIFEST))? {
+        Manifest::Groth16(manifest) => write::<Groth16>(arguments, &path, &manifest, side),
+        Manifest::Halo2(manifest) => write::<Halo2>(arguments, &path, &manifest, side),
+    }
+}
+
+/// Writes the lines of a side.
+fn write<B: Backend>(arguments: &Open, path: &Path, manifest: &B::Manifest, side: &Side) -> Result<String, Failure> {
+    let out = arguments.out.as_deref().ok_or_else(|| Failure::Unusable("-o is needed".to_owned()))?;
+    let openings =
+        LineOpenings::<B>::from_json(&files::read(path)?).map_err(|error| Failure::unusable(path, &error))?;
+    let shown = openings.show(manifest, side).map_err(|error| match error {
         ShowError::UnknownPayer(_) | ShowError::UnknownOffer(_) => Failure::Unusable(error.to_string()),
-        _ => Failure::refused(&path, &error),
+        _ => Failure::refused(path, &error),
     })?;
     files::write_for(out, shown.to_json().as_bytes(), Access::Owner)?;
     let count = shown.len();
-    files::print(&if arguments.json {
+    Ok(if arguments.json {
         json::line(json!({ "side": side_object(side), "lines": count, "exit_reason": "done" }))
     } else {
         format!(
-            "{}: {} {}\nwrote {}: for {} alone\nnext: apportion open PROOF --check FILE --vk FILE --commitment FILE --context TEXT\n",
+            "{}: {} {}\nwrote {}: for {} alone\n\
+             next: apportion open PROOF --check FILE --vk FILE --commitment FILE --context TEXT\n",
             name(side),
             grouped(count as u128),
             if count == 1 { "line" } else { "lines" },
             out.display(),
             name(side),
         )
-    })?;
-    Ok(Outcome::Done)
+    })
 }
 
-fn check(arguments: &Open, file: &Path) -> Result<Outcome, Failure> {
+fn check(arguments: &Open, file: &Path, started: Instant) -> Result<String, Failure> {
     let (Some(vk), Some(commitment), Some(context)) = (&arguments.vk, &arguments.commitment, &arguments.context) else {
         return Err(Failure::Unusable("--check needs --vk, --commitment and --context".to_owned()));
     };
-    let (manifest, evidence) =
-        verified(&arguments.proof, Known { vk, commitment, context, epsilon_ppm: arguments.epsilon_ppm })?;
-    let shown = Shown::from_json(&files::read(file)?).map_err(|error| Failure::unusable(file, &error))?;
-    let lines = shown.check(&manifest, &evidence).map_err(|error| Failure::refused(file, &error))?;
-    files::print(&if arguments.json { object(shown.side(), &lines) } else { words(shown.side(), &lines) })?;
-    Ok(Outcome::Done)
+    let known = Known { vk, commitment, context, epsilon_ppm: arguments.epsilon_ppm };
+    accept(&arguments.proof, known, started, Check { file, object: arguments.json })
+}
+
+/// The lines of a file, to be looked for in the allocation of an accepted proof.
+struct Check<'a> {
+    file: &'a Path,
+    object: bool,
+}
+
+impl Accepted for Check<'_> {
+    fn say<B: Files>(self, manifest: &B::Manifest, evidence: &Evidence<B>) -> Result<String, Failure> {
+        let shown = Shown::<B>::from_json(&files::read(self.file)?);
+        let shown = shown.map_err(|error| Failure::unusable(self.file, &error))?;
+        let lines = shown.check(manifest, evidence).map_err(|error| Failure::refused(self.file, &error))?;
+        Ok(if self.object { object(shown.side(), &lines) } else { words(shown.side(), &lines) })
+    }
 }
 
 /// The prices of the lines, in nMIC.

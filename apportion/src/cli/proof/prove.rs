@@ -1,6 +1,7 @@
 //! `apportion prove`.
 
 use super::arguments::{Prove, ProveCompliance, ProveNearOptimality};
+use super::backend::{self, File, Files, Manifest};
 use super::entropy::Entropy;
 use super::{context, stored};
 use crate::cli::failure::Failure;
@@ -8,8 +9,7 @@ use crate::cli::files::{Access, Directory};
 use crate::cli::progress::Steps;
 use crate::cli::{Outcome, files, json, verify};
 use apportion::certs::Checked;
-use apportion::circuits::compliance::ProveError;
-use apportion::circuits::format::snarkjs;
+use apportion::circuits::compliance::{Groth16, Halo2, LineOpenings, ProveError};
 use apportion::circuits::{Goal, Keys, Opening, Proved, compliance, near_optimality};
 use apportion::lattice::Market;
 use apportion::multipliers;
@@ -18,48 +18,58 @@ use serde_json::json;
 use std::time::Instant;
 
 pub(in crate::cli) fn run(statement: &Prove, started: Instant) -> Result<Outcome, Failure> {
-    let (arguments, epsilon_ppm) = match statement {
+    let (arguments, _) = demanded(statement);
+    let (market, checked) = allocated(arguments)?;
+    match backend::manifest(&arguments.keys.join(stored::MANIFEST))? {
+        Manifest::Groth16(manifest) => with::<Groth16>(statement, manifest, &market, &checked, started),
+        Manifest::Halo2(manifest) => with::<Halo2>(statement, manifest, &market, &checked, started),
+    }
+}
+
+/// What every statement takes, and how near the bound the cost must be.
+fn demanded(statement: &Prove) -> (&ProveCompliance, Option<u32>) {
+    match statement {
         Prove::Compliance(arguments) => (arguments, None),
         Prove::NearOptimality(ProveNearOptimality { rules, epsilon_ppm }) => (rules, Some(*epsilon_ppm)),
-    };
-    let (market, checked) = allocated(arguments)?;
-    let opening = stored::opening(&arguments.opening)?;
+    }
+}
+
+/// Proves with the keys that a manifest describes.
+fn with<B: Files>(
+    statement: &Prove,
+    manifest: B::Manifest,
+    market: &Market,
+    checked: &Checked,
+    started: Instant,
+) -> Result<Outcome, Failure> {
+    let (arguments, epsilon_ppm) = demanded(statement);
+    let opening = stored::opening::<B>(&arguments.opening)?;
     let steps = Steps::new(started);
     steps.say("loading the keys");
-    let keys = stored::keys(&arguments.keys)?;
+    let keys = B::keys(&arguments.keys, manifest, &steps)?;
     steps.say("proving");
-    let proved = prove(arguments, epsilon_ppm, &keys, &market, &opening, &checked)?;
+    let proved = prove(arguments, epsilon_ppm, &keys, market, &opening, checked)?;
     let manifest = keys.manifest();
-    let evidence = &proved.evidence;
-    let written = [
-        Some((stored::WITNESS, proved.witness(), Access::Owner)),
-        proved.lines.as_ref().map(|lines| (stored::LINES, lines.to_json().into_bytes(), Access::Owner)),
-        Some((stored::MANIFEST, manifest.to_json().into_bytes(), Access::Everyone)),
-        Some((stored::VERIFYING_KEY, snarkjs::write_verification_key(&evidence.key).into_bytes(), Access::Everyone)),
-        Some((stored::PUBLIC, snarkjs::write_public(&evidence.inputs).into_bytes(), Access::Everyone)),
-        Some((stored::PROOF, snarkjs::write_proof(&evidence.proof).into_bytes(), Access::Everyone)),
-    ];
-    let written: Vec<_> =
-        written.iter().flatten().map(|(name, bytes, access)| (*name, bytes.as_slice(), *access)).collect();
-    Directory::open(&arguments.out)?.write_with(&written)?;
+    let mut written = B::proof(&proved);
+    let lines = proved.lines.as_ref().map(LineOpenings::to_json);
+    written.extend(lines.map(|lines| (stored::LINES, lines.into_bytes(), Access::Owner)));
+    written.push((stored::MANIFEST, B::manifest(manifest).into_bytes(), Access::Everyone));
+    let staged: Vec<_> = written.iter().map(|(name, bytes, access)| (*name, bytes.as_slice(), *access)).collect();
+    Directory::open(&arguments.out)?.write_with(&staged)?;
     steps.finish();
-    let allocation = evidence.allocation().unwrap_or_default();
+    let allocation = proved.evidence.allocation().unwrap_or_default();
     files::print(&if arguments.json {
-        json::line(json!({
-            "statement": manifest.statement,
+        json::line(B::facts(manifest).object(json!({
             "context": arguments.context,
             "epsilon_ppm": epsilon_ppm,
             "commitment": opening.commitment().decimal(),
             "allocation": allocation,
             "market_sha256": opening.market_sha256(),
-            "verifying_key_hash": manifest.verifying_key.to_string(),
-            "setup": manifest.setup.to_string(),
-            "constraints": manifest.constraints,
             "elapsed_ms": started.elapsed().as_millis() as u64,
             "exit_reason": "done",
-        }))
+        })))
     } else {
-        words(arguments, &manifest.statement, &allocation, started)
+        words(arguments, B::facts(manifest).statement, &allocation, &written, started)
     })?;
     Ok(Outcome::Done)
 }
@@ -80,14 +90,14 @@ fn allocated(arguments: &ProveCompliance) -> Result<(Market, Checked), Failure> 
     Ok((market, checked))
 }
 
-fn prove(
+fn prove<B: Files>(
     arguments: &ProveCompliance,
     epsilon_ppm: Option<u32>,
-    keys: &Keys,
+    keys: &Keys<B>,
     market: &Market,
-    opening: &Opening,
+    opening: &Opening<B>,
     checked: &Checked,
-) -> Result<Proved, Failure> {
+) -> Result<Proved<B>, Failure> {
     let mut entropy = Entropy::default();
     let context = context(&arguments.context);
     let proved = match epsilon_ppm {
@@ -111,20 +121,19 @@ fn prove(
     entropy.vouch(proved)
 }
 
-fn words(arguments: &ProveCompliance, statement: &str, allocation: &str, started: Instant) -> String {
+fn words(arguments: &ProveCompliance, statement: &str, allocation: &str, written: &[File], started: Instant) -> String {
     let out = arguments.out.display();
+    let wrote = |(name, _, access): &File| match access {
+        Access::Everyone => format!("wrote {out}/{name}\n"),
+        Access::Owner => format!("wrote {out}/{name}: keep it secret; it holds the market and the allocation\n"),
+    };
     format!(
         "{statement}: proved in {:.1} s, for {:?}\n\
          \x20 allocation committed to as {allocation}\n\
-         wrote {out}/{}, {out}/{}, {out}/{} and {out}/{}\n\
-         wrote {out}/{}: keep it secret; it holds the market and the allocation\n\
+         {}\
          next: apportion verify-proof {out} --vk FILE --commitment FILE --context TEXT\n",
         started.elapsed().as_secs_f64(),
         arguments.context,
-        stored::PROOF,
-        stored::PUBLIC,
-        stored::VERIFYING_KEY,
-        stored::MANIFEST,
-        stored::WITNESS,
+        written.iter().map(wrote).collect::<String>(),
     )
 }

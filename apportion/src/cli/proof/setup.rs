@@ -2,7 +2,7 @@
 
 use super::arguments::{Backend, Setup, SetupCompliance};
 use super::entropy::Entropy;
-use super::{setup_words, stored};
+use super::{halo2, setup_words, stored};
 use crate::cli::failure::Failure;
 use crate::cli::files::Directory;
 use crate::cli::progress::Steps;
@@ -22,9 +22,15 @@ pub(in crate::cli) fn run(statement: &Setup, started: Instant) -> Result<Outcome
         Setup::Compliance(arguments) => (Claim::Compliance, arguments),
         Setup::NearOptimality(arguments) => (Claim::NearOptimality, arguments),
     };
-    let purpose =
-        Purpose { claim, lines: if arguments.openings { LineCommitment::Tree } else { LineCommitment::Sponge } };
-    let Backend::Groth16 = arguments.backend;
+    let lines = if arguments.openings { LineCommitment::Tree } else { LineCommitment::Sponge };
+    let purpose = Purpose { claim, lines };
+    match arguments.backend {
+        Backend::Groth16 => groth16(arguments, purpose, started),
+        Backend::Halo2 => halo2::setup(arguments, purpose, started),
+    }
+}
+
+fn groth16(arguments: &SetupCompliance, purpose: Purpose, started: Instant) -> Result<Outcome, Failure> {
     let market = files::read_market(&arguments.market)?;
     let zkey = arguments.zkey.as_deref().map(|path| Ok::<_, Failure>((path, files::read(path)?))).transpose()?;
     let directory = Directory::open(&arguments.out)?;

@@ -2,9 +2,10 @@
 
 use crate::cli::failure::Failure;
 use crate::cli::files;
+use apportion::circuits::compliance::Backend;
 use apportion::circuits::format::snarkjs::{self, SnarkjsError};
 use apportion::circuits::groth16::{Manifest, Proof, PublicInputs, VerifyingKey};
-use apportion::circuits::{Evidence, Keys, MarketCommitment, Opening};
+use apportion::circuits::{Evidence, MarketCommitment, Opening};
 use std::path::Path;
 
 pub(super) const MANIFEST: &str = "manifest.json";
@@ -21,18 +22,11 @@ pub(super) fn manifest(path: &Path) -> Result<Manifest, Failure> {
     Manifest::from_json(&files::read(path)?).map_err(|error| Failure::unusable(path, &error))
 }
 
-/// Keys that belong together and to the circuit; anything else is refused.
-pub(super) fn keys(directory: &Path) -> Result<Keys, Failure> {
-    let manifest = manifest(&directory.join(MANIFEST))?;
-    let path = directory.join(PROVING_KEY);
-    Keys::load(manifest, &files::read(&path)?).map_err(|error| Failure::refused(&path, &error))
-}
-
-pub(super) fn commitment(path: &Path) -> Result<MarketCommitment, Failure> {
+pub(super) fn commitment<B: Backend>(path: &Path) -> Result<MarketCommitment<B>, Failure> {
     MarketCommitment::from_json(&files::read(path)?).map_err(|error| Failure::unusable(path, &error))
 }
 
-pub(super) fn opening(path: &Path) -> Result<Opening, Failure> {
+pub(super) fn opening<B: Backend>(path: &Path) -> Result<Opening<B>, Failure> {
     Opening::from_json(&files::read(path)?).map_err(|error| Failure::unusable(path, &error))
 }
 

@@ -1,27 +1,29 @@
 //! `apportion verify-proof`.
 
 use super::arguments::VerifyProof;
-use super::{context, setup_words, stored};
+use super::backend::{self, Facts, Files};
+use super::halo2::{PARAMETERS, parameters};
+use super::{context, stored};
 use crate::cli::failure::Failure;
+use crate::cli::progress::Steps;
 use crate::cli::{Outcome, files, json};
+use apportion::circuits::compliance::{Groth16, Halo2};
 use apportion::circuits::groth16::{Manifest, Setup};
-use apportion::circuits::{Claim, Evidence, Expected, Verifier};
+use apportion::circuits::{Claim, Evidence, Expected, Verifier, halo2};
 use apportion::report::grouped;
 use serde_json::json;
 use std::fmt::Write as _;
 use std::path::Path;
+use std::time::Instant;
 
-pub(in crate::cli) fn run(arguments: &VerifyProof) -> Result<Outcome, Failure> {
+pub(in crate::cli) fn run(arguments: &VerifyProof, started: Instant) -> Result<Outcome, Failure> {
     let known = Known {
         vk: &arguments.vk,
         commitment: &arguments.commitment,
         context: &arguments.context,
         epsilon_ppm: arguments.epsilon_ppm,
     };
-    let (manifest, evidence) = verified(&arguments.proof, known)?;
-    let text =
-        if arguments.json { object(arguments, &manifest, &evidence) } else { words(arguments, &manifest, &evidence) };
-    files::print(&text)?;
+    files::print(&accept(&arguments.proof, known, started, arguments)?)?;
     Ok(Outcome::Done)
 }
 
@@ -34,23 +36,50 @@ pub(super) struct Known<'a> {
     pub(super) epsilon_ppm: Option<u32>,
 }
 
-/// A proof that was accepted, and what its key is for.
-pub(super) fn verified(proof: &Path, known: Known<'_>) -> Result<(Manifest, Evidence), Failure> {
+/// What is to be said once a proof was accepted.
+pub(super) trait Accepted {
+    fn say<B: Files>(self, manifest: &B::Manifest, evidence: &Evidence<B>) -> Result<String, Failure>;
+}
+
+/// Accepts a proof of either proof system, whichever the known key is of.
+pub(super) fn accept(
+    proof: &Path,
+    known: Known<'_>,
+    started: Instant,
+    accepted: impl Accepted,
+) -> Result<String, Failure> {
     [known.vk, known.commitment].into_iter().try_for_each(|path| apart(path, proof))?;
+    if let Some(manifest) = backend::manifest_of_halo2(known.vk)? {
+        return with(proof, known, &manifest, || transparent(known, &manifest, started), accepted);
+    }
     let manifest = trusted(known.vk)?;
-    let epsilon_ppm = demanded(known, &manifest)?;
-    let expected = Expected { context: context(known.context), market: stored::commitment(known.commitment)? };
     let verifier =
-        Verifier::of_manifest(&manifest, Setup::SingleParty).map_err(|refusal| Failure::refused(known.vk, &refusal))?;
-    let verifier = epsilon_ppm.map_or(verifier, |epsilon_ppm| verifier.within(epsilon_ppm));
-    let evidence = stored::evidence(proof)?;
+        || Verifier::of_manifest(&manifest, Setup::SingleParty).map_err(|refusal| Failure::refused(known.vk, &refusal));
+    with::<Groth16>(proof, known, &manifest, verifier, accepted)
+}
+
+fn with<B: Files>(
+    proof: &Path,
+    known: Known<'_>,
+    manifest: &B::Manifest,
+    verifier: impl FnOnce() -> Result<Verifier<B>, Failure>,
+    accepted: impl Accepted,
+) -> Result<String, Failure> {
+    let epsilon_ppm = demanded(known, B::facts(manifest).statement)?;
+    let expected = Expected { context: context(known.context), market: stored::commitment::<B>(known.commitment)? };
+    let verifier = verifier()?;
+    let verifier = match epsilon_ppm {
+        Some(epsilon_ppm) => verifier.within(epsilon_ppm),
+        None => verifier,
+    };
+    let evidence = B::evidence(proof)?;
     verifier.verify(&evidence, &expected).map_err(|refusal| Failure::refused(proof, &refusal))?;
-    Ok((manifest, evidence))
+    accepted.say(manifest, &evidence)
 }
 
 /// How near the bound the cost must be: stated for near-optimality, and for nothing else.
-fn demanded(known: Known<'_>, manifest: &Manifest) -> Result<Option<u32>, Failure> {
-    match (Claim::of_name(&manifest.statement), known.epsilon_ppm) {
+fn demanded(known: Known<'_>, statement: &str) -> Result<Option<u32>, Failure> {
+    match (Claim::of_name(statement), known.epsilon_ppm) {
         (Some(Claim::NearOptimality), None) => {
             let message = "is for near-optimality: say with --epsilon-ppm by how much the cost may exceed the bound";
             Err(Failure::unusable(known.vk, &message))
@@ -60,6 +89,15 @@ fn demanded(known: Known<'_>, manifest: &Manifest) -> Result<Option<u32>, Failur
         }
         (_, epsilon_ppm) => Ok(epsilon_ppm),
     }
+}
+
+/// The verifier of the key that follows from a manifest's parameters.
+fn transparent(known: Known<'_>, manifest: &halo2::Manifest, started: Instant) -> Result<Verifier<Halo2>, Failure> {
+    let steps = Steps::new(started);
+    let stored = known.vk.with_file_name(PARAMETERS);
+    let verifier = Verifier::transparent(manifest, |k| parameters(&stored, k, &steps));
+    steps.finish();
+    verifier.map_err(|error| Failure::refused(known.vk, &error))
 }
 
 /// What the verifier knew beforehand cannot lie in the directory of the proof.
@@ -89,48 +127,51 @@ fn trusted(path: &Path) -> Result<Manifest, Failure> {
     Ok(manifest)
 }
 
-fn object(arguments: &VerifyProof, manifest: &Manifest, evidence: &Evidence) -> String {
-    json::line(json!({
-        "verified": true,
-        "statement": manifest.statement,
-        "context": arguments.context,
-        "epsilon_ppm": evidence.epsilon_ppm(),
-        "allocation": evidence.allocation(),
-        "verifying_key_hash": manifest.verifying_key.to_string(),
-        "setup": manifest.setup.to_string(),
-        "not_covered": manifest.not_covered,
-        "exit_reason": "verified",
-    }))
+impl Accepted for &VerifyProof {
+    fn say<B: Files>(self, manifest: &B::Manifest, evidence: &Evidence<B>) -> Result<String, Failure> {
+        let facts = B::facts(manifest);
+        let (allocation, epsilon_ppm) = (evidence.allocation().unwrap_or_default(), evidence.epsilon_ppm());
+        Ok(if self.json {
+            object(self, &facts, &allocation, epsilon_ppm)
+        } else {
+            words(self, &facts, &allocation, epsilon_ppm)
+        })
+    }
 }
 
-fn words(arguments: &VerifyProof, manifest: &Manifest, evidence: &Evidence) -> String {
+fn object(arguments: &VerifyProof, facts: &Facts<'_>, allocation: &str, epsilon_ppm: Option<u32>) -> String {
+    json::line(facts.object(json!({
+        "verified": true,
+        "context": arguments.context,
+        "epsilon_ppm": epsilon_ppm,
+        "allocation": allocation,
+        "not_covered": facts.not_covered,
+        "exit_reason": "verified",
+    })))
+}
+
+fn words(arguments: &VerifyProof, facts: &Facts<'_>, allocation: &str, epsilon_ppm: Option<u32>) -> String {
     let mut text = format!(
         "{}: the proof holds: an allocation of the committed market keeps its rules{}\n\
          \x20 for {:?}\n\
-         \x20 allocation committed to as {}\n\
+         \x20 allocation committed to as {allocation}\n\
          \x20 key {}\n\
          \x20 made {}\n\
          \x20 not proved:\n",
-        manifest.statement,
-        nearness(evidence),
+        facts.statement,
+        epsilon_ppm.map(nearness).unwrap_or_default(),
         arguments.context,
-        evidence.allocation().unwrap_or_default(),
-        manifest.verifying_key,
-        setup_words(manifest.setup),
+        facts.key.1,
+        facts.made,
     );
-    for sentence in &manifest.not_covered {
+    for sentence in facts.not_covered {
         let _ = writeln!(text, "    {}", apportion::report::plain(sentence));
     }
     text
 }
 
-/// How near the bound the cost is, if that was proved.
-fn nearness(evidence: &Evidence) -> String {
-    let words = |epsilon: u32| {
-        format!(
-            "\n  and costs at most {} ppm more than a lower bound of what any such allocation costs",
-            grouped(epsilon.into())
-        )
-    };
-    evidence.epsilon_ppm().map(words).unwrap_or_default()
+/// How near the bound the cost is.
+fn nearness(epsilon_ppm: u32) -> String {
+    let epsilon = grouped(epsilon_ppm.into());
+    format!("\n  and costs at most {epsilon} ppm more than a lower bound of what any such allocation costs")
 }

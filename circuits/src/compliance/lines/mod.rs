@@ -12,7 +12,7 @@ pub use openings::{LineOpenings, ShowError};
 pub use shown::{Shown, ShownError, ShownLine};
 
 use crate::format::snarkjs::read_number;
-use ark_bn254::Fr;
+use ark_ff::PrimeField;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// Whose lines are shown.
@@ -30,15 +30,15 @@ const BYTES_MAX: usize = 1 << 28;
 
 /// An element, in decimal.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Decimal(Fr);
+struct Decimal<F>(F);
 
-impl Serialize for Decimal {
+impl<F: PrimeField> Serialize for Decimal<F> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&self.0)
     }
 }
 
-impl<'de> Deserialize<'de> for Decimal {
+impl<'de, F: PrimeField> Deserialize<'de> for Decimal<F> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         let element = read_number(&text).ok().flatten();

@@ -2,34 +2,34 @@ use super::run::Run;
 use super::shown::{Identity, ShownDocument, ShownEntry};
 use super::{BYTES_MAX, Decimal, Shown, Side};
 use crate::commitment::{Blinding, Tree};
-use crate::compliance::{DocumentError, OtherStatement, Stated};
-use crate::groth16::{Manifest, ManifestVersion};
+use crate::compliance::{Backend, DocumentError, Groth16, OtherStatement, Stated};
+use crate::groth16::ManifestVersion;
 use crate::statement::compliance::{Compliance, ComplianceWitness, LineCommitment, Name, leaf};
 use apportion_lattice::Market;
-use ark_bn254::Fr;
+use ark_ff::PrimeField;
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
 /// What opens every line of an allocation that was proved to comply: `lines.secret.json`. Whoever has it knows the allocation.
 #[derive(Clone, PartialEq, Eq)]
-pub struct LineOpenings(SecretDocument);
+pub struct LineOpenings<B: Backend = Groth16>(SecretDocument<B::Field>);
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SecretDocument {
+#[serde(deny_unknown_fields, bound = "F: PrimeField")]
+struct SecretDocument<F> {
     version: ManifestVersion,
-    allocation: Decimal,
+    allocation: Decimal<F>,
     offers: Vec<String>,
-    lines: Vec<SecretLine>,
+    lines: Vec<SecretLine<F>>,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SecretLine {
+#[serde(deny_unknown_fields, bound = "F: PrimeField")]
+struct SecretLine<F> {
     task: String,
     payer: String,
-    name_blinding: Decimal,
-    line_blinding: Decimal,
+    name_blinding: Decimal<F>,
+    line_blinding: Decimal<F>,
     run: Option<Run>,
 }
 
@@ -53,13 +53,13 @@ pub enum ShowError {
     UnknownOffer(String),
 }
 
-impl LineOpenings {
+impl<B: Backend> LineOpenings<B> {
     /// What opens the lines of a witness whose allocation was committed to; none if they are committed to all at once.
     pub(in crate::compliance) fn of(
-        statement: &Compliance<Fr>,
+        statement: &Compliance<B::Field>,
         market: &Market,
-        witness: &ComplianceWitness<Fr>,
-        allocation: Fr,
+        witness: &ComplianceWitness<B::Field>,
+        allocation: B::Field,
     ) -> Option<Self> {
         if statement.shape.lines == LineCommitment::Sponge {
             return None;
@@ -98,16 +98,16 @@ impl LineOpenings {
     ///
     /// # Errors
     /// [`ShowError`].
-    pub fn show(&self, manifest: &Manifest, side: &Side) -> Result<Shown, ShowError> {
-        let stated = Stated::of_manifest(manifest)?;
+    pub fn show(&self, manifest: &B::Manifest, side: &Side) -> Result<Shown<B>, ShowError> {
+        let stated = Stated::of_manifest::<B>(manifest)?;
         let Compliance { poseidon, shape } = stated.rules();
         let document = &self.0;
-        let leaf = |(task, secret): (usize, &SecretLine)| {
+        let leaf = |(task, secret): (usize, &SecretLine<B::Field>)| {
             let line = Run::line(secret.run.as_ref(), task, shape)?;
             let name = secret.name().element(poseidon, secret.name_blinding());
             Some(leaf(poseidon, shape, &line, name, Blinding::from_element(secret.line_blinding.0)))
         };
-        let leaves: Option<Vec<Fr>> = document.lines.iter().enumerate().map(leaf).collect();
+        let leaves: Option<Vec<B::Field>> = document.lines.iter().enumerate().map(leaf).collect();
         let leaves = leaves.filter(|leaves| leaves.len() == shape.tasks).ok_or(ShowError::Root)?;
         let tree = Tree::new(poseidon, leaves);
         if tree.root() != document.allocation.0 {
@@ -164,17 +164,17 @@ impl LineOpenings {
     }
 }
 
-impl SecretLine {
+impl<F: PrimeField> SecretLine<F> {
     fn name(&self) -> Name {
         Name { task: self.task.clone(), payer: self.payer.clone() }
     }
 
-    fn name_blinding(&self) -> Blinding<Fr> {
+    fn name_blinding(&self) -> Blinding<F> {
         Blinding::from_element(self.name_blinding.0)
     }
 }
 
-impl fmt::Debug for LineOpenings {
+impl<B: Backend> fmt::Debug for LineOpenings<B> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("LineOpenings(..)")
     }

@@ -1,49 +1,49 @@
 use super::run::Run;
 use super::{BYTES_MAX, Decimal, Side};
 use crate::commitment::{ARITY, Blinding, root_of};
-use crate::compliance::{DocumentError, Evidence, OtherStatement, Stated};
-use crate::groth16::{Manifest, ManifestVersion};
+use crate::compliance::{Backend, DocumentError, Evidence, Groth16, OtherStatement, Stated};
+use crate::groth16::ManifestVersion;
 use crate::poseidon::Poseidon;
 use crate::statement::compliance::{Assigned, Compliance, Name, Shape, leaf};
-use ark_bn254::Fr;
+use ark_ff::PrimeField;
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
 /// Lines that one side is shown, with what shows that they lie in the allocation. For that side's eyes.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Shown(pub(super) ShownDocument);
+pub struct Shown<B: Backend = Groth16>(pub(super) ShownDocument<B::Field>);
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ShownDocument {
+#[serde(deny_unknown_fields, bound = "F: PrimeField")]
+pub(super) struct ShownDocument<F> {
     pub(super) version: ManifestVersion,
-    pub(super) allocation: Decimal,
+    pub(super) allocation: Decimal<F>,
     pub(super) side: Side,
     /// Place of an offer in the market, from 0.
     pub(super) number: Option<u64>,
-    pub(super) lines: Vec<ShownEntry>,
+    pub(super) lines: Vec<ShownEntry<F>>,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ShownEntry {
+#[serde(deny_unknown_fields, bound = "F: PrimeField")]
+pub(super) struct ShownEntry<F> {
     /// Place of the task in the market, from 0.
     pub(super) place: usize,
-    pub(super) name: Identity,
+    pub(super) name: Identity<F>,
     pub(super) run: Option<Run>,
-    pub(super) blinding: Decimal,
+    pub(super) blinding: Decimal<F>,
     /// Siblings, lowest first.
-    pub(super) path: Vec<[Decimal; ARITY - 1]>,
+    pub(super) path: Vec<[Decimal<F>; ARITY - 1]>,
 }
 
 /// What is shown of task and payer.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged, deny_unknown_fields)]
-pub(super) enum Identity {
+#[serde(untagged, deny_unknown_fields, bound = "F: PrimeField")]
+pub(super) enum Identity<F> {
     /// Both.
-    Named { task: String, payer: String, blinding: Decimal },
+    Named { task: String, payer: String, blinding: Decimal<F> },
     /// The hash of both.
-    Hidden(Decimal),
+    Hidden(Decimal<F>),
 }
 
 /// A line that was found in an allocation.
@@ -91,7 +91,7 @@ pub enum ShownError {
     NotThere(usize),
 }
 
-impl Shown {
+impl<B: Backend> Shown<B> {
     /// Reads a file of shown lines.
     ///
     /// # Errors
@@ -128,8 +128,8 @@ impl Shown {
     ///
     /// # Errors
     /// [`ShownError`].
-    pub fn check(&self, manifest: &Manifest, verified: &Evidence) -> Result<Vec<ShownLine>, ShownError> {
-        let stated = Stated::of_manifest(manifest)?;
+    pub fn check(&self, manifest: &B::Manifest, verified: &Evidence<B>) -> Result<Vec<ShownLine>, ShownError> {
+        let stated = Stated::of_manifest::<B>(manifest)?;
         let Compliance { poseidon, shape } = stated.rules();
         let document = &self.0;
         let expected = verified.allocation().unwrap_or_default();
@@ -148,7 +148,12 @@ impl Shown {
         Ok(lines)
     }
 
-    fn line(&self, entry: &ShownEntry, poseidon: &Poseidon<Fr>, shape: &Shape) -> Result<ShownLine, ShownError> {
+    fn line(
+        &self,
+        entry: &ShownEntry<B::Field>,
+        poseidon: &Poseidon<B::Field>,
+        shape: &Shape,
+    ) -> Result<ShownLine, ShownError> {
         let (document, place) = (&self.0, entry.place);
         if place >= shape.tasks || entry.path.len() != crate::commitment::height(shape.tasks) {
             return Err(ShownError::Form(place));
@@ -180,7 +185,7 @@ impl Shown {
     }
 }
 
-impl fmt::Debug for Shown {
+impl<B: Backend> fmt::Debug for Shown<B> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Shown").field("side", &self.0.side).finish_non_exhaustive()
     }

@@ -11,6 +11,7 @@ pub(crate) use number::read as read_number;
 use crate::groth16::{Element, Proof, PublicInputs, Reason, VerifyingKey};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use ark_ff::PrimeField;
 use document::{ProofDocument, VerificationKeyDocument};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -100,7 +101,7 @@ pub fn read_proof(json: &[u8]) -> Result<Proof, SnarkjsError> {
 
 /// Writes public.json.
 pub fn write_public(inputs: &PublicInputs) -> String {
-    render(&inputs.0.iter().map(ToString::to_string).collect::<Vec<_>>())
+    write_elements(&inputs.0)
 }
 
 /// Reads public.json.
@@ -108,9 +109,17 @@ pub fn write_public(inputs: &PublicInputs) -> String {
 /// # Errors
 /// [`SnarkjsError`]; an input that is not below the field's order is [`Reason::InputOutOfRange`].
 pub fn read_public(json: &[u8]) -> Result<PublicInputs, SnarkjsError> {
+    read_elements(json).map(PublicInputs)
+}
+
+pub(crate) fn write_elements<F: PrimeField>(elements: &[F]) -> String {
+    render(&elements.iter().map(ToString::to_string).collect::<Vec<_>>())
+}
+
+pub(crate) fn read_elements<F: PrimeField>(json: &[u8]) -> Result<Vec<F>, SnarkjsError> {
     let texts: Vec<String> = parse(json, PUBLIC_BYTES_MAX)?;
     let read = |(index, text): (usize, &String)| {
         number::read(text)?.ok_or(SnarkjsError::Refused(Reason::InputOutOfRange { index }))
     };
-    texts.iter().enumerate().map(read).collect::<Result<_, _>>().map(PublicInputs)
+    texts.iter().enumerate().map(read).collect()
 }

@@ -1,11 +1,14 @@
 //! Keys, proofs and parameters at small sizes.
 
 use super::samples::{budgets, total, total_public, total_witness};
+use crate::groth16::Description;
 use crate::halo2::{
-    Element, KeyError, Manifest, Parameters, ParametersError, Proof, ProveError, ProvingKey, VerifyError, VerifyingKey,
-    prove, verify,
+    Element, KeyError, Manifest, Parameters, ParametersError, Proof, ProveError, ProvingKey, RefusedProof, VerifyError,
+    VerifyingKey, prove, verify, verify_batch,
 };
 use crate::statement::{Statement, TotalPublic, Unsatisfied};
+use halo2_proofs::pasta::Fp;
+use halo2_proofs::pasta::group::ff::{Field, PrimeField};
 use std::sync::LazyLock;
 
 pub(super) static PARAMETERS: LazyLock<Parameters> = LazyLock::new(|| Parameters::new(7).unwrap());
@@ -19,6 +22,17 @@ pub(super) fn seeded() -> impl FnMut(&mut [u8]) {
             count = count.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             *byte = (count >> 56) as u8;
         }
+    }
+}
+
+/// A total in words.
+pub(super) fn description() -> Description {
+    Description {
+        made_by: "tests".into(),
+        statement: "total".into(),
+        parameters: [("items".to_owned(), 7), ("price_bits".to_owned(), 64)].into(),
+        public_inputs: ["context", "items", "budget"].map(str::to_owned).to_vec(),
+        not_covered: Vec::new(),
     }
 }
 
@@ -59,6 +73,51 @@ fn a_changed_cut_or_continued_proof_is_refused() {
     assert!(matches!(judge(&public, &continued), Err(VerifyError::TrailingBytes(1))));
 }
 
+/// Proofs with their public inputs: the context varies.
+fn batch() -> Vec<(TotalPublic<Element>, Proof)> {
+    let member = |context: u64| {
+        let public = total().public(Element::from(context), &total_witness());
+        let proof = prove(&total(), &PARAMETERS, &KEY, &public, &total_witness(), &mut seeded()).unwrap();
+        (public, proof)
+    };
+    (1..=3).map(member).collect()
+}
+
+#[test]
+fn a_batch_of_proofs_verifies_and_the_one_that_does_not_is_named() {
+    let judge = |batch: &[(_, Proof)]| verify_batch(&PARAMETERS, KEY.verifying_key(), batch, &mut seeded());
+    let honest = batch();
+    judge(&honest).unwrap();
+    judge(&[]).unwrap();
+    for index in 0..honest.len() {
+        let mut swapped = honest.clone();
+        swapped[index].0.context += Element::from(1u64);
+        let refused = judge(&swapped).unwrap_err();
+        assert!(matches!(refused, RefusedProof { index: found, reason: VerifyError::Refused(_) } if found == index));
+        let mut continued = honest.clone();
+        continued[index].1 = Proof::from_bytes([continued[index].1.bytes(), &[0]].concat());
+        let refused = judge(&continued).unwrap_err();
+        assert!(
+            matches!(refused, RefusedProof { index: found, reason: VerifyError::TrailingBytes(1) } if found == index)
+        );
+    }
+}
+
+#[test]
+fn proofs_whose_errors_cancel_are_refused_in_a_batch() {
+    // The last number of a proof is what its claim takes of one generator, fixed by nothing after it.
+    let shift = |proof: &Proof, by: Fp| {
+        let (rest, last) = proof.bytes().split_last_chunk::<32>().unwrap();
+        let last = Fp::from_repr(*last).unwrap() + by;
+        Proof::from_bytes([rest, &last.to_repr()].concat())
+    };
+    let mut batch = batch();
+    batch[0].1 = shift(&batch[0].1, Fp::ONE);
+    batch[1].1 = shift(&batch[1].1, -Fp::ONE);
+    let refused = verify_batch(&PARAMETERS, KEY.verifying_key(), &batch, &mut seeded());
+    assert!(matches!(refused, Err(RefusedProof { index: 0, reason: VerifyError::Refused(_) })));
+}
+
 #[test]
 fn nothing_is_proved_of_a_false_witness() {
     let mut witness = total_witness();
@@ -73,7 +132,7 @@ fn the_key_of_another_statement_proves_nothing() {
     let (statement, witness) = (budgets(), super::samples::budgets_witness());
     let public = statement.public(Element::from(9u64), &witness);
     let refused = prove(&statement, &PARAMETERS, &KEY, &public, &witness, &mut seeded());
-    assert!(matches!(refused, Err(ProveError::Key { found, .. }) if found == "total"));
+    assert!(matches!(refused, Err(ProveError::Key { found: "total", .. })));
 }
 
 #[test]
@@ -87,11 +146,14 @@ fn the_key_of_another_statement_verifies_nothing() {
 
 #[test]
 fn anybody_computes_the_same_key_and_only_that_one_is_expected() {
-    let manifest = KEY.verifying_key().manifest();
-    let read = Manifest::from_json(manifest.to_json().unwrap().as_bytes()).unwrap();
-    let key = VerifyingKey::of(&total(), &PARAMETERS).unwrap().expect(&read).unwrap();
-    let other = Manifest { verifying_key: "00".repeat(32).parse().unwrap(), ..read };
-    assert!(matches!(key.expect(&other), Err(KeyError::Unexpected { .. })));
+    let manifest = KEY.verifying_key().manifest(description()).unwrap();
+    let read = Manifest::from_json(manifest.to_json().as_bytes()).unwrap();
+    assert_eq!(read, manifest);
+    let key = VerifyingKey::of(&total(), &PARAMETERS).unwrap().expect(read.verifying_key).unwrap();
+    let other = "00".repeat(32).parse().unwrap();
+    assert!(matches!(key.clone().expect(other), Err(KeyError::Unexpected { expected, .. }) if expected == other));
+    let unnamed = Description { public_inputs: Vec::new(), ..description() };
+    assert!(matches!(key.manifest(unnamed), Err(KeyError::Inputs { found: 3, stated: 0 })));
 }
 
 #[test]
