@@ -19,7 +19,7 @@ pub(crate) use line::{lanes, widths};
 pub use market::{FitError, Fitted};
 pub use numbers::ShapeError;
 pub use objective::Objective;
-pub(crate) use objective::Pricing;
+pub(crate) use objective::{PricedLimit, Pricing};
 pub(crate) use shape::places;
 pub use shape::{LimitSpan, Limits, Meter, Shape, SlottedLimit, Subject};
 pub use tables::{Dependency, MarketTables, OptionRow};
