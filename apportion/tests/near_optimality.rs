@@ -64,7 +64,10 @@ fn object(text: &str) -> Value {
 /// that does not fit beside the others, so that its bound is 85 where the best cost is 95.
 fn committed() -> Scratch {
     let scratch = Scratch::new();
-    scratch.write("small.json", &SMALL.replace(r#""payer": "ben", "demand": {"cpu": 4}"#, r#""payer": "ben", "demand": {"cpu": 3}"#));
+    scratch.write(
+        "small.json",
+        &SMALL.replace(r#""payer": "ben", "demand": {"cpu": 4}"#, r#""payer": "ben", "demand": {"cpu": 3}"#),
+    );
     done(&scratch, &["solve", "small.json", "-o", "out"]);
     done(&scratch, &["setup", "near-optimality", "small.json", "-o", "keys"]);
     done(&scratch, &["commit", "small.json", "--keys", "keys", "-o", "market"]);
@@ -75,7 +78,10 @@ fn committed() -> Scratch {
 fn a_nearly_best_allocation_is_proved_and_the_proof_accepted_by_whoever_demands_no_more() {
     let scratch = committed();
     let proved = object(&done(&scratch, &[&PROVE[..], &["--json"]].concat()).out);
-    assert_eq!((proved["statement"].as_str(), proved["epsilon_ppm"].as_u64()), (Some("near-optimality"), Some(120_000)));
+    assert_eq!(
+        (proved["statement"].as_str(), proved["epsilon_ppm"].as_u64()),
+        (Some("near-optimality"), Some(120_000))
+    );
     let verified = done(&scratch, &VERIFY);
     for expected in ["near-optimality: the proof holds", "at most 120,000 ppm", "levels of the objective"] {
         assert!(verified.out.contains(expected), "{expected:?} is missing in\n{}", verified.out);
@@ -108,5 +114,10 @@ fn keys_of_one_statement_do_not_serve_the_other() {
     fails(&scratch, &compliance, 2, "the keys are for \"near-optimality\"");
     done(&scratch, &["setup", "compliance", "small.json", "-o", "rules"]);
     fails(&scratch, &with(&PROVE, "keys", "rules"), 2, "the keys are for \"compliance\"");
-    fails(&scratch, &with(&VERIFY, "keys/verification_key.json", "rules/verification_key.json"), 2, "says nothing about");
+    fails(
+        &scratch,
+        &with(&VERIFY, "keys/verification_key.json", "rules/verification_key.json"),
+        2,
+        "says nothing about",
+    );
 }

@@ -3,9 +3,9 @@
 use super::{OtherStatement, parameters};
 #[cfg(feature = "prove")]
 use crate::Randomness;
+use crate::groth16::Manifest;
 #[cfg(feature = "prove")]
 use crate::groth16::{Constraints, ProvingKey, SetupError, SynthesisFailure, setup};
-use crate::groth16::Manifest;
 use crate::poseidon::Poseidon;
 #[cfg(feature = "prove")]
 use crate::r1cs::Circuit;

@@ -1,8 +1,8 @@
 //! Multipliers, and what they charge options and limits.
 
+use crate::layout::BitWidth;
 use crate::r1cs::challenge::Transcript;
 use crate::r1cs::compliance::Market;
-use crate::layout::BitWidth;
 use crate::r1cs::{Builder, Lane, Linear, low_bits};
 use crate::statement::compliance::{PricedLimit, Pricing, Shape, Subject};
 use crate::statement::near_optimality::Multipliers;

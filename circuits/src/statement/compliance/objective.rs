@@ -71,7 +71,8 @@ impl Pricing {
     pub(crate) fn new(shape: &Shape) -> Result<Self, ParameterError> {
         let objective = shape.objective.ok_or(ParameterError::Unknown { what: "the objective of the shape" })?;
         let cost = cost_bits(shape, &objective)?;
-        let used = |subject| used_bits(shape, subject).ok_or(ParameterError::Unknown { what: "the subject of a meter" });
+        let used =
+            |subject| used_bits(shape, subject).ok_or(ParameterError::Unknown { what: "the subject of a meter" });
         let mut widest = 0;
         for meter in &shape.meters {
             widest = widest.max(used(meter.subject)?);

@@ -141,11 +141,7 @@ impl<F: PrimeField> Statement<F> for NearOptimality<F> {
         NearOptimalityPublic { rules: self.rules.public(context, &witness.rules), epsilon_ppm: witness.epsilon_ppm }
     }
 
-    fn holds(
-        &self,
-        public: &NearOptimalityPublic<F>,
-        witness: &NearOptimalityWitness<F>,
-    ) -> Result<(), Unsatisfied> {
+    fn holds(&self, public: &NearOptimalityPublic<F>, witness: &NearOptimalityWitness<F>) -> Result<(), Unsatisfied> {
         self.rules.check_rules(&witness.rules)?;
         self.check_cost(public.epsilon_ppm, witness)?;
         public.rules.check(&self.rules.public(public.rules.context, &witness.rules), Committed::Market)
