@@ -4,11 +4,13 @@ use crate::support::{self, Backend, blinding, context, on_every_backend};
 use apportion_allocator::{Solver, lagrangian};
 use apportion_certs::check;
 use apportion_certs::program::Program;
+use apportion_circuits::layout::BitWidth;
 use apportion_circuits::poseidon::Poseidon;
-use apportion_circuits::statement::compliance::{Assigned, Fitted, Lines, MarketTables, OptionRow, Shape};
+use apportion_circuits::statement::compliance::{Assigned, Fitted, Lines, MarketTables, Objective, OptionRow, Shape};
 use apportion_circuits::statement::near_optimality::Relaxation;
 use apportion_circuits::statement::{
-    Committed, ComplianceWitness, NearOptimality, NearOptimalityWitness, Statement, Unsatisfied,
+    Committed, Compliance, ComplianceWitness, NearOptimality, NearOptimalityWitness, ParameterError, Statement,
+    Unsatisfied,
 };
 use apportion_lattice::Market;
 use ark_bn254::Fr;
@@ -25,22 +27,23 @@ on_every_backend! {
     the_circuit_agrees_with_the_relation,
 }
 
-/// Four slots; a required task; limits over the horizon, windows with prior usage and an interval; costs of every kind.
+/// Four slots; a required task; limits over the horizon, windows with prior usage and intervals, one of which shares a meter with windows; costs of
+/// every kind.
 const MARKET: &str = r#"{"version":1,"resources":[{"name":"cpu","unit":"core"}],
     "slots":{"count":4,"length_ms":1000},
     "payers":[{"id":"ada","budget":40},{"id":"ben","limits":[{"of":"money","amount":10,"window_slots":3}]}],
     "offers":[{"id":"big","capacity":{"cpu":3},"price":{"cpu":2},"latency_ms":5,
                "limits":[{"of":"cpu","amount":6,"window_slots":3,"prior":[2,1]}]},
-              {"id":"small","capacity":{"cpu":2},"price_fixed":5}],
+              {"id":"small","capacity":{"cpu":2},"price_fixed":5,"limits":[{"of":"cpu","amount":5,"slots":[0,2]}]}],
     "limits":[{"of":"cpu","amount":4,"slots":[1,2]}],
     "objective":[{"price":3,"penalty":1,"latency_ms":2,"end_slot":1}],
     "tasks":[{"id":"a","payer":"ada","demand":{"cpu":2},"duration_slots":2,"required":true},
-             {"id":"b","payer":"ada","demand":{"cpu":1},"slots":[1,3],"penalty":60},
+             {"id":"b","payer":"ada","demand":{"cpu":1},"slots":[1,2],"penalty":60},
              {"id":"c","payer":"ben","demand":{"cpu":2},"slots":[0,2],"penalty":35},
              {"id":"d","payer":"ben","demand":{"cpu":1},"duration_slots":2,"penalty":40}]}"#;
 
-/// Multipliers at which the bound is positive: of the budget, ben's window, both capacities and the window of "big".
-const MULTIPLIERS: [f64; 5] = [0.25, 0.5, 0.5, 1.0, 1.0];
+/// Multipliers at which the bound is positive.
+const MULTIPLIERS: [f64; 7] = [0.25, 0.5, 0.75, 0.5, 1.0, 0.5, 0.25];
 
 /// (offer, start) of each task.
 type Choice = Option<(u64, u32)>;
@@ -126,7 +129,7 @@ fn the_least_epsilon_is_proved_and_less_is_not<F: Backend>() {
 /// Any multipliers are valid: they only make the bound what it is, here negative.
 fn multipliers_raised_beyond_the_best_prove_less<F: Backend>() {
     let case = Case::<F>::new();
-    let raised = [1e9; 5];
+    let raised = [1e9; 7];
     assert!(case.relaxation().bound(&case.relaxation().multipliers(&raised)).unwrap() < 0);
     let verdict = case.verdict(case.witness(&HONEST, &raised, u32::MAX));
     assert!(matches!(verdict, Err(Unsatisfied::TooFarFromBound { reachable_ppm: None, .. })), "{verdict:?}");
@@ -183,7 +186,7 @@ fn an_option_of_no_task_is_unsatisfied<F: Backend>() {
 fn the_circuit_agrees_with_the_relation<F: Backend>() {
     proptest!(ProptestConfig { cases: 24, ..ProptestConfig::default() }, |(
         choices in prop::array::uniform4(prop::option::weighted(0.8, (0u64..2, 0u32..4))),
-        multipliers in prop::array::uniform5(0.0..3.0f64),
+        multipliers in prop::array::uniform7(0.0..3.0f64),
         epsilon_ppm in prop::option::of(0u32..3_000_000),
         required in any::<bool>(),
     )| {
@@ -191,6 +194,71 @@ fn the_circuit_agrees_with_the_relation<F: Backend>() {
         case.tables.required[0] = required;
         let _ = case.verdict(case.witness(&choices, &multipliers, epsilon_ppm.unwrap_or(u32::MAX)));
     });
+}
+
+#[test]
+fn shapes_without_an_objective_or_with_bounds_that_are_too_wide_are_refused() {
+    let shape = honest().0.shape().clone();
+    let new = |shape| NearOptimality::<Fr>::new(Poseidon::default(), shape).map(drop);
+    assert_eq!(new(shape.clone()), Ok(()));
+    let none = Shape { objective: None, ..shape.clone() };
+    assert_eq!(new(none), Err(ParameterError::Unknown { what: "the objective of the shape" }));
+    let objective = shape.objective.unwrap();
+    let dear = Shape { objective: Some(Objective { price_weight: u64::MAX, ..objective }), ..shape.clone() };
+    assert_eq!(new(dear), Err(ParameterError::TooWide { what: "cost", bits: 72 }));
+    let wide = Shape { objective: Some(Objective { rest: BitWidth::U64, ..objective }), ..shape.clone() };
+    assert!(matches!(new(wide), Err(ParameterError::TooWide { .. })));
+    let rules = Compliance::<Fr>::new(Poseidon::default(), shape);
+    assert!(matches!(rules, Err(ParameterError::Unknown { what: "an objective of compliance" })));
+}
+
+#[test]
+fn multipliers_of_another_market_are_unsatisfied() {
+    let (statement, mut witness) = honest();
+    let market = Market::from_json(
+        r#"{"version":1,"payers":[{"id":"p","budget":1}],"offers":[{"id":"o"}],"tasks":[{"id":"t","payer":"p"}]}"#,
+    );
+    let market = market.unwrap();
+    let program = Program::new(&market);
+    let other = NearOptimality::<Fr>::new(Poseidon::default(), Shape::with_objective(&program)).unwrap();
+    let tables = Fitted::new(&program, other.shape()).unwrap().tables(blinding(1));
+    witness.multipliers = other.relaxation(&tables).unwrap().multipliers(&[1.0]);
+    let verdict = statement.holds(&statement.public(context(), &witness), &witness);
+    assert_eq!(verdict, Err(Unsatisfied::Multipliers));
+}
+
+/// What is proved about a small market of every kind of option, under the bound that the relation computes: no allocation costs less.
+#[test]
+fn no_allocation_within_the_rules_costs_less_than_the_bound() {
+    let case = Case::<Fr>::new();
+    let relaxation = case.relaxation();
+    let mut options: Vec<Vec<Choice>> = vec![vec![None]; 4];
+    for option in case.tables.options.iter().filter(|option| option.task > 0) {
+        let starts = (option.first..=option.last).map(|start| Some((option.offer, start)));
+        options[option.task as usize - 1].extend(starts);
+    }
+    let (mut costs, public) = (Vec::new(), case.statement.public(context(), &case.witness(&HONEST, &[], 0)));
+    let total: usize = options.iter().map(Vec::len).product();
+    for mut number in 0..total {
+        let choices = core::array::from_fn(|task| {
+            let choice = options[task][number % options[task].len()];
+            number /= options[task].len();
+            choice
+        });
+        let witness = case.witness(&choices, &[], 0);
+        // Rules come before cost.
+        if matches!(case.statement.holds(&public, &witness), Err(Unsatisfied::TooFarFromBound { .. })) {
+            costs.push(case.statement.cost(&witness.rules.market, &witness.rules.allocation));
+        }
+    }
+    let least = *costs.iter().min().unwrap();
+    assert!(costs.len() > 20 && costs.len() < total, "{} of {total}", costs.len());
+    let scaled = (least as i128) << relaxation.scale_bits();
+    proptest!(|(multipliers in prop::array::uniform7(0.0..4.0f64))| {
+        prop_assert!(relaxation.bound(&relaxation.multipliers(&multipliers)).unwrap() <= scaled);
+    });
+    let best = relaxation.bound(&relaxation.multipliers(&ascended(&relaxation, least))).unwrap();
+    assert!(best <= scaled && 2 * best > scaled, "{best} of {scaled}");
 }
 
 /// The multipliers that an ascent finds.
@@ -245,7 +313,7 @@ fn every_example_is_proved_within_some_epsilon() {
         let (_, constraints, epsilon_ppm) = example(text);
         (constraints, epsilon_ppm)
     });
-    assert_eq!(found, [(254_373, 10_571), (68_306, 4_056_504), (101_980, 10_949)]);
+    assert_eq!(found, [(254_373, 10_571), (73_157, 4_056_504), (101_980, 10_949)]);
 }
 
 #[test]
@@ -255,4 +323,41 @@ fn constraints_of_an_option_and_of_a_task() {
     let tasks = of(Shape { tasks: shape.tasks + 100, ..shape.clone() }) - constraints;
     let options = of(Shape { options: shape.options + 100, ..shape }) - constraints;
     assert_eq!((tasks / 100, options / 100), (243, 231));
+}
+
+/// The key of the small market's circuit and a proof under it, stored: a change of the circuit is a reviewed difference.
+/// `APPORTION_REGENERATE=1 cargo test -p apportion-circuits --test circuits stored` writes them anew.
+#[cfg(feature = "dev-insecure")]
+#[test]
+fn the_stored_key_and_proof_are_those_of_this_circuit() {
+    use apportion_circuits::format::snarkjs;
+    use apportion_circuits::groth16::{Constraints, Prover, Verifier, setup_seeded};
+    use apportion_circuits::r1cs::Circuit;
+    let (statement, witness) = honest();
+    let key = setup_seeded(Circuit::blank(&statement), [3; 32]).unwrap();
+    let verifying = key.verifying_key().clone();
+    let prover = Prover::new(key, Constraints::of(Circuit::blank(&statement)).unwrap()).unwrap();
+    let public = statement.public(context(), &witness);
+    let mut counter = 0u8;
+    let mut bytes = move |bytes: &mut [u8]| {
+        bytes.iter_mut().for_each(|byte| {
+            counter = counter.wrapping_mul(5).wrapping_add(113);
+            *byte = counter;
+        });
+    };
+    let (proof, inputs) = prover.prove(Circuit::new(&statement, public, witness), &mut bytes).unwrap();
+    let folder = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/near_optimality");
+    for (name, text) in [
+        ("verification_key.json", snarkjs::write_verification_key(&verifying)),
+        ("proof.json", snarkjs::write_proof(&proof)),
+        ("public.json", snarkjs::write_public(&inputs)),
+    ] {
+        if std::env::var_os("APPORTION_REGENERATE").is_some() {
+            std::fs::write(folder.join(name), &text).unwrap();
+        }
+        let stored = std::fs::read_to_string(folder.join(name)).unwrap();
+        assert!(stored == text, "{name} has changed; if you meant it, regenerate and review the difference");
+    }
+    let verifier = Verifier::pinned(verifying.hash());
+    assert_eq!(verifier.prepare(&verifying).unwrap().verify(&proof, &inputs), Ok(()));
 }

@@ -146,7 +146,7 @@ fn compliance(lines: LineCommitment) -> Sample {
 fn near_optimality() -> Sample {
     let (statement, witness) = near_optimality::honest();
     let shape = statement.shape();
-    // A line: empty, required. An interval. Identities of options, meters and least costs, and the inequality.
-    let relations = 2 * shape.tasks + 1 + 1 + shape.meters.len() + 1 + 1;
+    // A line: empty, required. Two intervals, and two ends of each for an option. Identities of options, meters and least costs; the inequality.
+    let relations = 2 * shape.tasks + 2 + 4 * shape.options + 1 + shape.meters.len() + 1 + 1;
     sample(&statement, witness, relations)
 }

@@ -1,15 +1,16 @@
 //! Multipliers, and what they charge options and limits.
 
+use crate::layout::BitWidth;
 use crate::r1cs::challenge::Transcript;
 use crate::r1cs::compliance::Market;
-use crate::r1cs::{Builder, Lane, Linear};
-use crate::statement::compliance::{Pricing, Shape, Subject};
+use crate::r1cs::{Builder, Lane, Linear, low_bits};
+use crate::statement::compliance::{PricedLimit, Pricing, Shape, Subject};
 use crate::statement::near_optimality::Multipliers;
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::SynthesisError;
 use std::collections::BTreeMap;
 
-/// The multipliers, by meter and limit, and the most that each limit allows over the horizon. Zero for what is not priced.
+/// The multipliers, by meter and limit, and the most that each limit allows over the horizon.
 #[derive(Debug)]
 pub(super) struct Priced<F: PrimeField> {
     multipliers: Vec<Vec<Linear<F>>>,
@@ -29,11 +30,6 @@ impl<F: PrimeField> Priced<F> {
         for (at, limits) in pricing.limits.iter().enumerate() {
             let (mut by_limit, mut allowed) = (Vec::new(), Vec::new());
             for (limit, priced) in limits.iter().enumerate() {
-                let Some(priced) = priced else {
-                    by_limit.push(Linear::zero());
-                    allowed.push(Linear::zero());
-                    continue;
-                };
                 let value = values.get(at).and_then(|values| values.get(limit)).copied().unwrap_or(0);
                 let lane = Lane::new(builder, value.into(), priced.multiplier)?;
                 transcript.absorb(&lane);
@@ -68,13 +64,19 @@ impl<F: PrimeField> Priced<F> {
         shape: &Shape,
         pricing: &Pricing,
         option: &OptionLanes<'_, F>,
+        transcript: &mut Transcript<F>,
     ) -> Result<Linear<F>, SynthesisError> {
         let mut by_subject: BTreeMap<Subject, Linear<F>> = BTreeMap::new();
-        for (at, meter) in shape.meters.iter().enumerate().filter(|(at, _)| pricing.prices(*at)) {
+        for (at, meter) in shape.meters.iter().enumerate() {
             let (counts, limit) = option.load(at);
             let bits = limit.bits(builder)?;
             let multiplier = select(builder, &bits, self.multipliers[at].clone())?;
-            let multiplier = builder.product(counts, &multiplier)?;
+            let mut multiplier = builder.product(counts, &multiplier)?;
+            if pricing.limits[at].iter().any(|limit| limit.within.is_some()) {
+                let inside = option.inside(builder, shape, meter.subject, &pricing.limits[at], &bits)?;
+                transcript.absorb(&inside);
+                multiplier = builder.product(inside.linear(), &multiplier)?;
+            }
             by_subject.entry(meter.subject).or_insert_with(Linear::zero).add_scaled(F::ONE, &multiplier);
         }
         let mut charge = Linear::zero();
@@ -135,10 +137,50 @@ impl<'m, F: PrimeField> OptionLanes<'m, F> {
         self.lanes[4 + self.resources].linear()
     }
 
+    fn last(&self) -> &'m Linear<F> {
+        self.lanes[5 + self.resources].linear()
+    }
+
     /// Whether the option counts in a meter, and in which limit.
     fn load(&self, meter: usize) -> (&'m Linear<F>, &'m Lane<F>) {
         let at = 6 + self.resources + 2 * meter;
         (self.lanes[at].linear(), &self.lanes[at + 1])
+    }
+
+    /// 1 only if no run can leave the interval of the limit that some bits number: then neither distance is negative. Otherwise both are raised
+    /// out of reach.
+    fn inside(
+        &self,
+        builder: &mut Builder<'_, F>,
+        shape: &Shape,
+        subject: Subject,
+        limits: &[PricedLimit],
+        bits: &[Linear<F>],
+    ) -> Result<Lane<F>, SynthesisError> {
+        let reach = shape.slot_sum().bits() + 2;
+        let place = F::from(2u64).pow([u64::from(reach)]);
+        // What is no interval ends after every run.
+        let never = 1 << (reach - 1);
+        let bounds = limits.iter().map(|limit| match limit.within {
+            Some((first, last)) => (Linear::from(u64::from(first)), Linear::from(u64::from(last) + 1)),
+            None => (Linear::zero(), Linear::from(never)),
+        });
+        let (firsts, ends) = bounds.unzip();
+        let occupied = match subject {
+            Subject::Price => Linear::from(1),
+            Subject::Demand(_) => self.duration().clone(),
+        };
+        let after = self.first().clone().minus(&select(builder, bits, firsts)?);
+        let before = select(builder, bits, ends)?.minus(self.last()).minus(&occupied);
+        let within = [&after, &before].into_iter().all(|distance| low_bits(distance.value()) >> reach == 0);
+        let inside = Lane::new(builder, within.into(), BitWidth::of(1))?;
+        for mut distance in [after, before] {
+            distance.add_scaled(place, &Linear::from(1).minus(inside.linear()));
+            let width = BitWidth::new(reach + 1).map_err(|_| SynthesisError::Unsatisfiable)?;
+            let lane = Lane::new(builder, low_bits(distance.value()), width)?;
+            builder.equal(lane.linear(), &distance)?;
+        }
+        Ok(inside)
     }
 
     /// The last lane: what the run costs beside price and end.

@@ -36,7 +36,7 @@ impl<F: PrimeField> Least<F> {
         let mut reduced = Vec::with_capacity(market.option_lanes.len());
         for lanes in &market.option_lanes {
             let option = OptionLanes { lanes, resources: shape.demands.len() };
-            reduced.push((option.task(), reduced_cost(builder, shape, pricing, priced, &option)?));
+            reduced.push((option.task(), reduced_cost(builder, shape, pricing, priced, &option, transcript)?));
         }
         // Task 0 is nobody.
         let ceilings = core::iter::once(Linear::zero()).chain(ceilings(pricing, market)).collect::<Vec<_>>();
@@ -90,12 +90,13 @@ fn reduced_cost<F: PrimeField>(
     pricing: &Pricing,
     priced: &Priced<F>,
     option: &OptionLanes<'_, F>,
+    transcript: &mut Transcript<F>,
 ) -> Result<Linear<F>, SynthesisError> {
     let objective = &pricing.objective;
     let mut cost = option.price().clone().scaled(F::from(objective.price_weight));
     cost.add_scaled(F::from(objective.end_weight), &option.first().clone().plus(option.duration()));
     option.rest().into_iter().for_each(|rest| cost.add_scaled(F::ONE, rest));
-    let charge = priced.charge(builder, shape, pricing, option)?;
+    let charge = priced.charge(builder, shape, pricing, option, transcript)?;
     Ok(cost.scaled(F::from(2u64).pow([u64::from(pricing.scale)])).plus(&charge))
 }
 

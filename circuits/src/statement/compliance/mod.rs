@@ -22,7 +22,7 @@ pub use line::{Assigned, Line, Lines};
 pub use market::{FitError, Fitted};
 pub use numbers::ShapeError;
 pub use objective::Objective;
-pub(crate) use objective::Pricing;
+pub(crate) use objective::{PricedLimit, Pricing};
 pub(crate) use shape::places;
 pub use shape::{LimitSpan, Limits, LineCommitment, Meter, Shape, SlottedLimit, Subject};
 pub use tables::{Dependency, MarketTables, OptionRow};

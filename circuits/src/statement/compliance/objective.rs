@@ -1,6 +1,6 @@
 //! What options cost, and how finely limits are priced: what near-optimality needs beyond compliance.
 
-use super::{LimitSpan, Limits, Shape, Subject};
+use super::{LimitSpan, Limits, OptionRow, Shape, Subject};
 use crate::layout::BitWidth;
 use crate::statement::ParameterError;
 
@@ -38,8 +38,8 @@ pub(crate) struct Pricing {
     pub(crate) reduced: BitWidth,
     /// Width of the difference that must not be negative.
     pub(crate) margin: BitWidth,
-    /// For each meter and limit, how it is priced; none if it is not.
-    pub(crate) limits: Vec<Vec<Option<PricedLimit>>>,
+    /// For each meter and limit, how it is priced.
+    pub(crate) limits: Vec<Vec<PricedLimit>>,
 }
 
 /// A limit with a multiplier. Its use over the whole horizon is at most `times x amount`, less the prior usage that is counted.
@@ -49,6 +49,8 @@ pub(crate) struct PricedLimit {
     pub(crate) times: u32,
     /// Entries of prior usage that the first of these windows counts.
     pub(crate) prior: usize,
+    /// Of a limit over an interval, its first and last slot: only runs that cannot leave it are charged.
+    pub(crate) within: Option<(u32, u32)>,
     /// Width of the multiplier.
     pub(crate) multiplier: BitWidth,
 }
@@ -84,10 +86,8 @@ impl Pricing {
             let multiplier = BitWidth::of(u64::MAX >> (u64::BITS - bits));
             let priced = price(&meter.limits, shape.slots, multiplier);
             for (limit, amount) in priced.iter().zip(meter.limits.widths()) {
-                if let Some(PricedLimit { times, prior, .. }) = limit {
-                    let times = BitWidth::of(u64::from(*times).max(*prior as u64)).bits();
-                    charged = charged.max(bits + amount.bits() + times);
-                }
+                let times = BitWidth::of(u64::from(limit.times).max(limit.prior as u64)).bits();
+                charged = charged.max(bits + amount.bits() + times);
             }
             limits.push(priced);
         }
@@ -101,11 +101,6 @@ impl Pricing {
         }
         let width = |bits| BitWidth::new(bits).map_err(|_| ParameterError::TooWide { what: "the bound", bits });
         Ok(Self { objective, scale, reduced: width(reduced)?, margin: width(margin)?, limits })
-    }
-
-    /// Whether a limit of a meter has a multiplier.
-    pub(crate) fn prices(&self, meter: usize) -> bool {
-        self.limits.get(meter).is_some_and(|limits| limits.iter().any(Option::is_some))
     }
 }
 
@@ -133,21 +128,34 @@ fn used_bits(shape: &Shape, subject: Subject) -> Option<u32> {
     Some(shape.subject(subject)?.bits() + duration)
 }
 
-/// Limits over the horizon are priced as they are. Of sliding windows, those that end in the last slot and every window length before
-/// cover the horizon; the first of them reaches back before it. Intervals are not priced.
-fn price(limits: &Limits, slots: u32, multiplier: BitWidth) -> Vec<Option<PricedLimit>> {
+/// Limits over the horizon are priced as they are, and so are limits over intervals. Of sliding windows, those that end in the last slot and every
+/// window length before cover the horizon; the first of them reaches back before it.
+fn price(limits: &Limits, slots: u32, multiplier: BitWidth) -> Vec<PricedLimit> {
+    let whole = PricedLimit { times: 1, prior: 0, within: None, multiplier };
     match limits {
-        Limits::Horizon(widths) => vec![Some(PricedLimit { times: 1, prior: 0, multiplier }); widths.len()],
+        Limits::Horizon(widths) => vec![whole; widths.len()],
         Limits::Slotted(limits) => {
             let one = |span| match span {
                 LimitSpan::Window { length, prior } => {
                     let times = slots.div_ceil(length);
                     let reach = u64::from(times) * u64::from(length) - u64::from(slots);
-                    Some(PricedLimit { times, prior: prior.min(reach as usize), multiplier })
+                    PricedLimit { times, prior: prior.min(reach as usize), ..whole }
                 }
-                LimitSpan::Interval { .. } => None,
+                LimitSpan::Interval { first, last } => PricedLimit { within: Some((first, last)), ..whole },
             };
             limits.iter().map(|limit| one(limit.span)).collect()
         }
+    }
+}
+
+impl PricedLimit {
+    /// Whether no run of an option can leave the limit's interval. What is spent counts in its start slot, what is used in every occupied one.
+    pub(crate) fn contains(&self, subject: Subject, option: &OptionRow) -> bool {
+        let occupied = match subject {
+            Subject::Price => 1,
+            Subject::Demand(_) => u64::from(option.duration),
+        };
+        let end = u64::from(option.last) + occupied;
+        self.within.is_none_or(|(first, last)| option.first >= first && end <= u64::from(last) + 1)
     }
 }

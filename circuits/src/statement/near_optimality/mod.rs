@@ -46,7 +46,8 @@ pub struct NearOptimalityWitness<F> {
 pub const NOT_COVERED_NEAR_OPTIMALITY: &[&str] = &[
     "that a better allocation exists or does not: the cost is compared with a lower bound, which may lie below the best cost",
     "levels of the objective after the first",
-    "in the bound: limits over intervals of slots, dependencies, and in which slots limits over windows are used; the bound is lower for it",
+    "in the bound: dependencies, limits over intervals for runs that can leave them, and in which slots limits over windows are used; the bound is \
+     lower for it",
     NOT_COVERED[1],
     NOT_COVERED[2],
 ];

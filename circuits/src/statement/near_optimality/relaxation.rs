@@ -2,13 +2,13 @@
 //!
 //! For any multipliers `mu >= 0`, every allocation that keeps the limits costs at least
 //! `sum over tasks of the least (cost + sum of mu x use) - sum over limits of mu x amount` (weak duality; Geoffrion 1974). A run's cost is
-//! taken at its first start, and the use of a limit over windows is added up over windows that cover the horizon.
+//! taken at its first start, the use of a limit over windows is added up over windows that cover the horizon, and that of a limit over an
+//! interval counts only runs that cannot leave it.
 
 use crate::statement::Unsatisfied;
 use crate::statement::compliance::{MarketTables, OptionRow, Pricing, Shape, Subject};
 
-/// Multipliers of limits: for each meter and limit, by what a unit of use is charged, scaled as [`Relaxation::scale_bits`] says. A limit that
-/// is not priced has 0.
+/// Multipliers of limits: for each meter and limit, by what a unit of use is charged, scaled as [`Relaxation::scale_bits`] says.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Multipliers(pub(crate) Vec<Vec<u64>>);
 
@@ -17,13 +17,13 @@ pub struct Multipliers(pub(crate) Vec<Vec<u64>>);
 pub struct Relaxation {
     /// The choices of each task. Tasks of the shape that the market does not have may stay unassigned at no cost.
     pub tasks: Vec<Vec<Choice>>,
-    /// The limits that have multipliers.
+    /// The limits of all meters, in order.
     pub limits: Vec<Limit>,
     scale_bits: u32,
     /// What stands for the reduced cost of a task without choices: more than any other.
     ceiling: u128,
-    /// The numbers of limits, by meter.
-    meters: Vec<Vec<Option<usize>>>,
+    /// How many of the limits each meter has.
+    meters: Vec<usize>,
 }
 
 /// One choice of a task.
@@ -49,24 +49,18 @@ impl Relaxation {
     pub(crate) fn new<F>(shape: &Shape, pricing: &Pricing, market: &MarketTables<F>) -> Result<Self, Unsatisfied> {
         let (mut limits, mut meters) = (Vec::new(), Vec::new());
         for (at, priced) in pricing.limits.iter().enumerate() {
-            let mut numbers = Vec::with_capacity(priced.len());
             for (limit, priced) in priced.iter().enumerate() {
-                numbers.push(priced.map(|priced| {
-                    let prior = market.priors[at][limit].iter().take(priced.prior);
-                    let prior: i128 = prior.map(|&usage| i128::from(usage)).sum();
-                    let amount = i128::from(priced.times) * i128::from(market.amounts[at][limit]) - prior;
-                    limits.push(Limit { amount, multiplier_max: u64::MAX >> (u64::BITS - priced.multiplier.bits()) });
-                    limits.len() - 1
-                }));
+                let prior = market.priors[at][limit].iter().take(priced.prior);
+                let prior: i128 = prior.map(|&usage| i128::from(usage)).sum();
+                let amount = i128::from(priced.times) * i128::from(market.amounts[at][limit]) - prior;
+                limits.push(Limit { amount, multiplier_max: u64::MAX >> (u64::BITS - priced.multiplier.bits()) });
             }
-            meters.push(numbers);
+            meters.push(priced.len());
         }
         let mut tasks: Vec<Vec<Choice>> = vec![Vec::new(); shape.tasks];
         for option in market.options.iter().filter(|option| option.task > 0) {
             let choices = tasks.get_mut(option.task as usize - 1);
-            choices
-                .ok_or(Unsatisfied::UnknownTask { task: option.task })?
-                .push(choice(shape, pricing, &meters, option));
+            choices.ok_or(Unsatisfied::UnknownTask { task: option.task })?.push(choice(shape, pricing, option));
         }
         for ((choices, &required), &cost) in tasks.iter_mut().zip(&market.required).zip(&market.unassigned) {
             if !required {
@@ -85,13 +79,11 @@ impl Relaxation {
     /// negative, missing or no number becomes 0.
     pub fn multipliers(&self, by_limit: &[f64]) -> Multipliers {
         let scale = (1u128 << self.scale_bits) as f64;
-        let round = |number: usize| {
-            let value = by_limit.get(number).map_or(0.0, |value| value * scale + 0.5);
-            // Conversion saturates, and makes 0 of what is no number.
-            (value as u64).min(self.limits[number].multiplier_max)
-        };
-        let meter = |numbers: &Vec<Option<usize>>| numbers.iter().map(|number| number.map_or(0, round)).collect();
-        Multipliers(self.meters.iter().map(meter).collect())
+        let given = by_limit.iter().copied().chain(core::iter::repeat(0.0));
+        // Conversion saturates, and makes 0 of what is no number.
+        let round = |(limit, value): (&Limit, f64)| ((value * scale + 0.5) as u64).min(limit.multiplier_max);
+        let mut rounded = self.limits.iter().zip(given).map(round);
+        Multipliers(self.meters.iter().map(|&count| rounded.by_ref().take(count).collect()).collect())
     }
 
     /// The bound that multipliers give, times 2^scale_bits; none if they are not those of this relaxation or too large. It may be negative.
@@ -103,7 +95,7 @@ impl Relaxation {
     }
 
     /// The least reduced cost of a task's choices, scaled.
-    pub(crate) fn least(&self, task: usize, by_limit: &[u64]) -> u128 {
+    fn least(&self, task: usize, by_limit: &[u64]) -> u128 {
         let reduced = |choice: &Choice| {
             let charges = choice.uses.iter().map(|&(limit, used)| u128::from(by_limit[limit]) * used);
             (choice.cost << self.scale_bits) + charges.sum::<u128>()
@@ -111,41 +103,30 @@ impl Relaxation {
         self.tasks[task].iter().map(reduced).min().unwrap_or(self.ceiling)
     }
 
-    /// The multipliers in the order of the limits.
-    pub(crate) fn by_limit(&self, Multipliers(by_meter): &Multipliers) -> Option<Vec<u64>> {
-        let mut by_limit = vec![0; self.limits.len()];
-        if by_meter.len() != self.meters.len() {
-            return None;
-        }
-        for (numbers, values) in self.meters.iter().zip(by_meter) {
-            if numbers.len() != values.len() {
-                return None;
-            }
-            for (number, &value) in numbers.iter().zip(values) {
-                match *number {
-                    Some(number) if value <= self.limits[number].multiplier_max => by_limit[number] = value,
-                    None if value == 0 => {}
-                    _ => return None,
-                }
-            }
-        }
-        Some(by_limit)
+    /// The multipliers in the order of the limits; none if they are others' or too large.
+    fn by_limit(&self, Multipliers(by_meter): &Multipliers) -> Option<Vec<u64>> {
+        let counts: Vec<usize> = by_meter.iter().map(Vec::len).collect();
+        let by_limit = by_meter.concat();
+        let narrow = self.limits.iter().zip(&by_limit).all(|(limit, &value)| value <= limit.multiplier_max);
+        (counts == self.meters && narrow).then_some(by_limit)
     }
 }
 
 /// An option as a choice.
-fn choice(shape: &Shape, pricing: &Pricing, meters: &[Vec<Option<usize>>], option: &OptionRow) -> Choice {
+fn choice(shape: &Shape, pricing: &Pricing, option: &OptionRow) -> Choice {
     let objective = &pricing.objective;
     let end = u128::from(option.first) + u128::from(option.duration);
     let price = u128::from(objective.price_weight) * u128::from(option.price);
-    let mut uses = Vec::new();
-    for ((meter, numbers), load) in shape.meters.iter().zip(meters).zip(&option.loads) {
+    let (mut uses, mut before) = (Vec::new(), 0);
+    for ((meter, priced), load) in shape.meters.iter().zip(&pricing.limits).zip(&option.loads) {
         let used = match meter.subject {
             Subject::Price => option.price.into(),
             Subject::Demand(resource) => u128::from(option.demands[resource]) * u128::from(option.duration),
         };
-        let number = load.and_then(|limit| numbers.get(limit as usize).copied().flatten());
-        uses.extend(number.filter(|_| used > 0).map(|number| (number, used)));
+        let charged = |limit: &u32| priced.get(*limit as usize).is_some_and(|of| of.contains(meter.subject, option));
+        let limit = load.filter(charged).filter(|_| used > 0);
+        uses.extend(limit.map(|limit| (before + limit as usize, used)));
+        before += priced.len();
     }
     Choice { cost: price + u128::from(objective.end_weight) * end + u128::from(option.rest), uses }
 }
