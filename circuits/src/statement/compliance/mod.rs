@@ -16,9 +16,10 @@ mod tables;
 pub use line::{Assigned, Line, Lines};
 pub(crate) use line::{lanes, widths};
 pub use market::{FitError, Fitted};
+pub(crate) use market::{Places, StatedLimit, fitting, meters, room, tier, tier_width};
 pub use numbers::ShapeError;
-pub(crate) use shape::places;
 pub use shape::{LimitSpan, Limits, Meter, Shape, SlottedLimit, Subject};
+pub(crate) use shape::{meter_numbers, places};
 pub use tables::{Dependency, MarketTables, OptionRow};
 
 use super::parameter::{ParameterError, fits, narrow, positive};
