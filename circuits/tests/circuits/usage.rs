@@ -76,9 +76,9 @@ fn genesis<F: Backend>() -> UsageState<F> {
 
 /// A valid chunk that does not start at genesis.
 pub(crate) fn second<F: Backend>() -> (Usage<F>, UsageWitness<F>) {
-    let policy = policy([100, 50], 20);
+    let policy = policy([100, 50], 30);
     let first =
-        chunk(policy.clone(), &genesis::<F>(), &[(0, 1, 7, 8, 30), (1, 0, 9, 63, 9), (0, 1, 25, 7, 1)], 2).unwrap();
+        chunk(policy.clone(), &genesis::<F>(), &[(0, 1, 7, 10, 30), (1, 0, 9, 63, 9), (0, 1, 25, 7, 1)], 2).unwrap();
     let witness = chunk(policy, &first.after, &[(0, 1, 29, 4, 5), (0, 0, 30, 60, 15)], 3).unwrap();
     (statement(), witness)
 }
@@ -86,7 +86,10 @@ pub(crate) fn second<F: Backend>() -> (Usage<F>, UsageWitness<F>) {
 fn chunks_join_and_carry_what_was_used<F: Backend>() {
     let (statement, witness) = second::<F>();
     let (before, after) = (&witness.before, &witness.after);
-    assert_eq!((before.events, before.slot, &before.used), (3, 2, &vec![vec![vec![31], vec![9]], vec![vec![7, 0, 8]]]));
+    assert_eq!(
+        (before.events, before.slot, &before.used),
+        (3, 2, &vec![vec![vec![31], vec![9]], vec![vec![7, 0, 10]]])
+    );
     assert_eq!((after.events, after.slot, &after.used), (5, 3, &vec![vec![vec![51], vec![9]], vec![vec![0, 11, 0]]]));
     assert_eq!(support::verdict(&statement, witness), Ok(()));
 }
