@@ -28,7 +28,7 @@ pub enum DocumentError {
         member: &'static str,
     },
     /// The file is about another statement.
-    #[error("it is about the statement {found:?}, not about \"compliance\"")]
+    #[error("it is about the statement {found:?}, neither about \"compliance\" nor about \"usage\"")]
     Statement {
         /// The statement that it names.
         found: String,

@@ -6,12 +6,13 @@ use crate::groth16::{
     SynthesisFailure, VerifyingKey, setup,
 };
 use crate::poseidon::Poseidon;
-use crate::r1cs::Circuit;
+use crate::r1cs::{Arithmetize, Circuit};
 use crate::statement::compliance::{Compliance, NOT_COVERED, Shape};
 use crate::statement::{ParameterError, Statement};
 use apportion_certs::program::Program;
 use apportion_lattice::Market;
 use ark_bn254::Fr;
+use std::collections::BTreeMap;
 
 /// Keys of `compliance` for every market of a size, with the circuit that they belong to.
 #[derive(Clone, Debug)]
@@ -28,6 +29,9 @@ pub enum KeysError {
     /// No circuit can have the sizes of this market.
     #[error(transparent)]
     Shape(#[from] ParameterError),
+    /// Nobody may use anything, or everybody everything, without limit.
+    #[error("there is nothing to prove: set a budget, a capacity or a limit, or say who may use which offer")]
+    Nothing,
     /// The circuit cannot be written down.
     #[error(transparent)]
     Circuit(#[from] SynthesisFailure),
@@ -84,20 +88,10 @@ impl Keys {
     }
 
     fn new(statement: Compliance<Fr>, key: ProvingKey, constraints: Constraints<Fr>) -> Result<Self, KeysError> {
-        let description = Description {
-            made_by: concat!("apportion-circuits ", env!("CARGO_PKG_VERSION")).to_owned(),
-            statement: <Compliance<Fr> as Statement<Fr>>::NAME.to_owned(),
-            parameters: parameters::write(statement.shape()),
-            public_inputs: PUBLIC_INPUTS.map(str::to_owned).to_vec(),
-            not_covered: NOT_COVERED.iter().map(|&sentence| sentence.to_owned()).collect(),
-        };
-        let stored = ProvingKey::hash_of(&key.to_bytes());
-        let manifest = Manifest::describe(description, &constraints, &key, stored)?;
-        let found = manifest.to_json().len();
-        if found > Manifest::BYTES_MAX {
-            return Err(KeysError::TooManyLimits { found });
-        }
-        Ok(Self { manifest, statement, prover: Prover::new(key, constraints)? })
+        let (name, parameters) = (<Compliance<Fr> as Statement<Fr>>::NAME, parameters::write(statement.shape()));
+        let description = describe(name, parameters, &PUBLIC_INPUTS, NOT_COVERED);
+        let (manifest, prover) = manifested(description, key, constraints)?;
+        Ok(Self { manifest, statement, prover })
     }
 
     /// Loads keys that were stored, and checks that they belong together and to the circuit that this version builds.
@@ -106,10 +100,8 @@ impl Keys {
     /// [`KeysError`].
     pub fn load(manifest: Manifest, proving_key: &[u8]) -> Result<Self, KeysError> {
         let statement = statement(&manifest)?;
-        let key = ProvingKey::from_bytes(proving_key, &manifest.proving_key)?;
-        let constraints = Constraints::of(Circuit::blank(&statement))?;
-        manifest.check(&constraints, &key)?;
-        Ok(Self { manifest, statement, prover: Prover::new(key, constraints)? })
+        let prover = stored(&statement, &manifest, proving_key)?;
+        Ok(Self { manifest, statement, prover })
     }
 
     /// What the keys are for: `manifest.json`.
@@ -133,11 +125,59 @@ impl Keys {
 /// # Errors
 /// [`KeysError`]; [`KeysError::Mismatch`] if this version builds another circuit from the same parameters.
 pub fn circuit(manifest: &Manifest) -> Result<Constraints<Fr>, KeysError> {
-    let constraints = Constraints::of(Circuit::blank(&statement(manifest)?))?;
-    let (found, stated) = (constraints.hash(), manifest.circuit);
-    if found == stated { Ok(constraints) } else { Err(ManifestMismatch::Circuit { found, stated }.into()) }
+    circuit_of(&statement(manifest)?, manifest)
 }
 
 fn statement_for(market: &Market) -> Result<Compliance<Fr>, ParameterError> {
     Compliance::new(Poseidon::default(), Shape::of(&Program::new(market)))
+}
+
+/// What the keys of a statement are for.
+pub(crate) fn describe(
+    statement: &str,
+    parameters: BTreeMap<String, u64>,
+    public_inputs: &[&str],
+    not_covered: &[&str],
+) -> Description {
+    let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
+    Description {
+        made_by: concat!("apportion-circuits ", env!("CARGO_PKG_VERSION")).to_owned(),
+        statement: statement.to_owned(),
+        parameters,
+        public_inputs: owned(public_inputs),
+        not_covered: owned(not_covered),
+    }
+}
+
+/// New keys with their manifest.
+pub(crate) fn manifested(
+    description: Description,
+    key: ProvingKey,
+    constraints: Constraints<Fr>,
+) -> Result<(Manifest, Prover), KeysError> {
+    let manifest = Manifest::describe(description, &constraints, &key, ProvingKey::hash_of(&key.to_bytes()))?;
+    let found = manifest.to_json().len();
+    if found > Manifest::BYTES_MAX {
+        return Err(KeysError::TooManyLimits { found });
+    }
+    Ok((manifest, Prover::new(key, constraints)?))
+}
+
+/// Stored keys, which belong to their manifest and to the circuit that this version builds.
+pub(crate) fn stored<S: Arithmetize<Fr>>(
+    statement: &S,
+    manifest: &Manifest,
+    proving_key: &[u8],
+) -> Result<Prover, KeysError> {
+    let key = ProvingKey::from_bytes(proving_key, &manifest.proving_key)?;
+    let constraints = Constraints::of(Circuit::blank(statement))?;
+    manifest.check(&constraints, &key)?;
+    Ok(Prover::new(key, constraints)?)
+}
+
+/// The circuit of a statement, if it is the manifest's.
+pub(crate) fn circuit_of<S: Arithmetize<Fr>>(statement: &S, manifest: &Manifest) -> Result<Constraints<Fr>, KeysError> {
+    let constraints = Constraints::of(Circuit::blank(statement))?;
+    let (found, stated) = (constraints.hash(), manifest.circuit);
+    if found == stated { Ok(constraints) } else { Err(ManifestMismatch::Circuit { found, stated }.into()) }
 }

@@ -9,9 +9,9 @@
 mod document;
 mod evidence;
 #[cfg(feature = "prove")]
-mod keys;
+pub(crate) mod keys;
 mod opening;
-mod parameters;
+pub(crate) mod parameters;
 #[cfg(feature = "prove")]
 mod prover;
 
@@ -38,12 +38,14 @@ pub const PUBLIC_INPUTS: [&str; 3] = ["context", "allocation", "market"];
 #[non_exhaustive]
 pub enum OtherStatement {
     /// The keys are for another statement.
-    #[error("the keys are for the statement {found:?}, not for \"compliance\"")]
+    #[error("the keys are for the statement {found:?}, not for {expected:?}")]
     Statement {
+        /// The statement that was asked for.
+        expected: &'static str,
         /// Name of their statement.
         found: String,
     },
-    /// The parameters are not those of a compliance circuit.
+    /// The parameters are not those of a circuit of the statement.
     #[error(transparent)]
     Parameters(#[from] ParametersError),
     /// No circuit has these parameters.
@@ -53,8 +55,12 @@ pub enum OtherStatement {
 
 /// The statement that a manifest's keys are for.
 fn statement(manifest: &Manifest) -> Result<Compliance<Fr>, OtherStatement> {
-    if manifest.statement != <Compliance<Fr> as Statement<Fr>>::NAME {
-        return Err(OtherStatement::Statement { found: manifest.statement.clone() });
-    }
+    named(manifest, <Compliance<Fr> as Statement<Fr>>::NAME)?;
     Ok(Compliance::new(Poseidon::default(), parameters::read(&manifest.parameters)?)?)
+}
+
+/// Whether a manifest's keys are for the statement of a name.
+pub(crate) fn named(manifest: &Manifest, expected: &'static str) -> Result<(), OtherStatement> {
+    let found = &manifest.statement;
+    if found == expected { Ok(()) } else { Err(OtherStatement::Statement { expected, found: found.clone() }) }
 }

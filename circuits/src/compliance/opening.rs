@@ -5,6 +5,7 @@ use crate::commitment::Blinding;
 use crate::groth16::{ConstraintsHash, Manifest, ManifestVersion};
 use crate::statement::Statement;
 use crate::statement::compliance::{Compliance, FitError, Fitted};
+use crate::usage;
 use apportion_certs::program::Program;
 use apportion_lattice::Market;
 use ark_bn254::Fr;
@@ -14,8 +15,9 @@ use serde::{Deserialize, Serialize};
 /// A commitment to a market: `commitment.json`, published before anything is proved about it. It hides the market.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MarketCommitment {
-    pub(super) circuit: ConstraintsHash,
-    pub(super) element: Fr,
+    statement: &'static str,
+    pub(crate) circuit: ConstraintsHash,
+    pub(crate) element: Fr,
 }
 
 /// What opens a commitment: `opening.secret.json`. Whoever has it can test guesses of the market.
@@ -61,14 +63,15 @@ struct OpeningDocument {
 }
 
 const NAME: &str = <Compliance<Fr> as Statement<Fr>>::NAME;
+/// Statements about a committed market.
+const STATEMENTS: [&str; 2] = [NAME, usage::NAME];
 
 impl MarketCommitment {
     fn read(statement: String, circuit: &str, commitment: &str) -> Result<Self, DocumentError> {
-        if statement != NAME {
-            return Err(DocumentError::Statement { found: statement });
-        }
+        let known = STATEMENTS.into_iter().find(|&known| known == statement);
+        let statement = known.ok_or(DocumentError::Statement { found: statement })?;
         let circuit = circuit.parse().map_err(|error| DocumentError::Malformed(format!("r1cs_sha256: {error}")))?;
-        Ok(Self { circuit, element: number("commitment", commitment)? })
+        Ok(Self { statement, circuit, element: number("commitment", commitment)? })
     }
 
     /// Reads `commitment.json`.
@@ -84,10 +87,15 @@ impl MarketCommitment {
     pub fn to_json(&self) -> String {
         render(&CommitmentDocument {
             version: ManifestVersion,
-            statement: NAME.to_owned(),
+            statement: self.statement.to_owned(),
             r1cs_sha256: self.circuit.to_string(),
             commitment: self.element.to_string(),
         })
+    }
+
+    /// Name of the statement that the commitment is for.
+    pub fn statement(&self) -> &'static str {
+        self.statement
     }
 
     /// Hash of the circuit that the commitment is for.
@@ -107,10 +115,12 @@ impl Opening {
     /// # Errors
     /// [`CommitError`] if the market does not fit the circuit.
     pub fn draw(manifest: &Manifest, market: &Market, randomness: &mut impl Randomness) -> Result<Self, CommitError> {
-        let statement = statement(manifest)?;
         let blinding = Blinding::draw(&mut |bytes: &mut [u8]| randomness.fill(bytes));
-        let element = commit(&statement, market, blinding)?;
-        let commitment = MarketCommitment { circuit: manifest.circuit, element };
+        let (statement, element) = match manifest.statement.as_str() {
+            usage::NAME => (usage::NAME, usage::commit(manifest, market, blinding)?),
+            _ => (NAME, commit(&statement(manifest)?, market, blinding)?),
+        };
+        let commitment = MarketCommitment { statement, circuit: manifest.circuit, element };
         Ok(Self { commitment, market: market.hash().to_string(), blinding })
     }
 
@@ -124,7 +134,7 @@ impl Opening {
         &self.market
     }
 
-    pub(super) fn blinding(&self) -> Blinding<Fr> {
+    pub(crate) fn blinding(&self) -> Blinding<Fr> {
         self.blinding
     }
 
@@ -143,7 +153,7 @@ impl Opening {
     pub fn to_json(&self) -> String {
         render(&OpeningDocument {
             version: ManifestVersion,
-            statement: NAME.to_owned(),
+            statement: self.commitment.statement.to_owned(),
             r1cs_sha256: self.commitment.circuit.to_string(),
             commitment: self.commitment.element.to_string(),
             market_sha256: self.market.clone(),

@@ -62,7 +62,7 @@ impl UsageShape {
 }
 
 /// A market that fits into a shape.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FittedUsage {
     shape: UsageShape,
     pairs: Vec<Pair>,

@@ -123,6 +123,11 @@ impl<F: PrimeField> Usage<F> {
         Ok(witness)
     }
 
+    /// The commitment of a policy.
+    pub fn policy_commitment(&self, policy: &UsagePolicy<F>) -> F {
+        policy.commitment(&self.poseidon, &self.shape)
+    }
+
     /// The commitment of a state.
     pub fn state_commitment(&self, state: &UsageState<F>) -> F {
         state.commitment(&self.poseidon, &self.shape)
@@ -195,7 +200,7 @@ impl<F: PrimeField> Statement<F> for Usage<F> {
     }
 
     fn public(&self, context: F, witness: &UsageWitness<F>) -> UsagePublic<F> {
-        let policy = witness.policy.commitment(&self.poseidon, &self.shape);
+        let policy = self.policy_commitment(&witness.policy);
         let [before, after] = [&witness.before, &witness.after].map(|state| self.state_commitment(state));
         let reached = match witness.telling {
             Telling::Hidden => F::ZERO,

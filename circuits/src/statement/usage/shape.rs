@@ -128,6 +128,9 @@ impl UsageShape {
             let counted = BitWidth::of(self.events as u64).bits() + 2 * self.slot_bits + window.bits() + 4;
             fits::<F>(counted + subject.bits().max(remembered.width.bits()))?;
         }
+        if self.slot_bits == 0 && self.window_slots_max() > 1 {
+            return Err(ParameterError::Unknown { what: "the next slot, in chunks of a single one" });
+        }
         if entries > ENTRIES_MAX {
             return Err(ParameterError::TooMany { what: "slots of windows", found: entries, most: ENTRIES_MAX });
         }

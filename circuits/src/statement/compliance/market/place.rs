@@ -5,7 +5,7 @@ use crate::statement::compliance::Meter;
 use apportion_certs::program::Origin;
 
 /// What stands in each place, by meter and limit.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Places {
     pub(crate) amounts: Vec<Vec<u64>>,
     pub(crate) priors: Vec<Vec<Vec<u64>>>,
