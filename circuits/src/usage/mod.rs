@@ -43,7 +43,8 @@ use ark_bn254::Fr;
 /// Names of the public inputs, in order.
 pub const PUBLIC_INPUTS: [&str; 5] = ["context", "policy", "state before", "state after", "reached"];
 
-pub(crate) const NAME: &str = <Usage<Fr> as Statement<Fr>>::NAME;
+/// Name of the statement, as manifests and commitments give it.
+pub const NAME: &str = <Usage<Fr> as Statement<Fr>>::NAME;
 
 /// The statement that a manifest's keys are for.
 fn statement(manifest: &Manifest) -> Result<Usage<Fr>, OtherStatement> {

@@ -1,5 +1,6 @@
 //! What can be said about zero-knowledge proofs on the command line.
 
+use super::usage::arguments::{PROVE_USAGE_HELP, ProveUsage, SetupUsage};
 use crate::cli::arguments::Answer;
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -17,6 +18,8 @@ with export-proof KEYS r1cs, let several parties contribute (circuits/ceremony),
 pub(in crate::cli) enum Setup {
     /// Proofs that a whole allocation keeps the rules of a committed market
     Compliance(SetupCompliance),
+    /// Proofs that a ledger of metered events keeps the rules of a committed market
+    Usage(SetupUsage),
 }
 
 /// Options of `setup compliance`.
@@ -77,6 +80,9 @@ alone, to keep. An allocation that breaks a rule of the market ends with status 
 pub(in crate::cli) enum Prove {
     /// That a whole allocation keeps the rules of a committed market
     Compliance(ProveCompliance),
+    /// That a ledger of metered events, proved in chunks, keeps the rules of a committed market
+    #[command(after_help = PROVE_USAGE_HELP)]
+    Usage(ProveUsage),
 }
 
 /// Options of `prove compliance`.
@@ -111,7 +117,7 @@ which says what the key is for and who made it.
 /// Options of `verify-proof`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct VerifyProof {
-    /// A directory with proof.json, public.json and verification_key.json
+    /// A directory that `prove` wrote, or one with proof.json, public.json and verification_key.json
     #[arg(value_name = "PROOF")]
     pub(in crate::cli) proof: PathBuf,
     /// The verifying key that you trust: verification_key.json, with its manifest.json beside it
@@ -140,7 +146,7 @@ proof.json, public.json and verification_key.json are snarkjs's own files alread
 /// Options of `export-proof`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ExportProof {
-    /// A directory written by `prove` or, for solidity and r1cs, by `setup`
+    /// A directory written by `prove` or, for solidity and r1cs, by `setup`; of a ledger, the directory of a chunk
     #[arg(value_name = "PROOF")]
     pub(in crate::cli) proof: PathBuf,
     /// What to write

@@ -7,6 +7,7 @@ mod export;
 mod prove;
 mod setup;
 mod stored;
+pub(super) mod usage;
 mod verify;
 
 pub(super) use commit::run as commit;

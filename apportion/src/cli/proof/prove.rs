@@ -2,7 +2,7 @@
 
 use super::arguments::{Prove, ProveCompliance};
 use super::entropy::Entropy;
-use super::{context, stored};
+use super::{context, stored, usage};
 use crate::cli::failure::Failure;
 use crate::cli::files::{Access, Directory};
 use crate::cli::progress::Steps;
@@ -17,7 +17,13 @@ use serde_json::json;
 use std::time::Instant;
 
 pub(in crate::cli) fn run(statement: &Prove, started: Instant) -> Result<Outcome, Failure> {
-    let Prove::Compliance(arguments) = statement;
+    match statement {
+        Prove::Compliance(arguments) => prove_compliance(arguments, started),
+        Prove::Usage(arguments) => usage::prove(arguments, started),
+    }
+}
+
+fn prove_compliance(arguments: &ProveCompliance, started: Instant) -> Result<Outcome, Failure> {
     let (market, checked) = allocated(arguments)?;
     let opening = stored::opening(&arguments.opening)?;
     let steps = Steps::new(started);

@@ -2,7 +2,7 @@
 
 use super::arguments::{Backend, Setup, SetupCompliance};
 use super::entropy::Entropy;
-use super::{setup_words, stored};
+use super::{setup_words, stored, usage};
 use crate::cli::failure::Failure;
 use crate::cli::files::Directory;
 use crate::cli::progress::Steps;
@@ -17,7 +17,13 @@ use std::path::Path;
 use std::time::Instant;
 
 pub(in crate::cli) fn run(statement: &Setup, started: Instant) -> Result<Outcome, Failure> {
-    let Setup::Compliance(arguments) = statement;
+    match statement {
+        Setup::Compliance(arguments) => compliance(arguments, started),
+        Setup::Usage(arguments) => usage::setup(arguments, started),
+    }
+}
+
+fn compliance(arguments: &SetupCompliance, started: Instant) -> Result<Outcome, Failure> {
     let Backend::Groth16 = arguments.backend;
     let market = files::read_market(&arguments.market)?;
     let zkey = arguments.zkey.as_deref().map(|path| Ok::<_, Failure>((path, files::read(path)?))).transpose()?;

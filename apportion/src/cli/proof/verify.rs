@@ -1,7 +1,7 @@
 //! `apportion verify-proof`.
 
 use super::arguments::VerifyProof;
-use super::{context, setup_words, stored};
+use super::{context, setup_words, stored, usage};
 use crate::cli::failure::Failure;
 use crate::cli::{Outcome, files, json};
 use apportion::circuits::groth16::{Manifest, Setup};
@@ -15,6 +15,9 @@ pub(in crate::cli) fn run(arguments: &VerifyProof) -> Result<Outcome, Failure> {
     let manifest = trusted(&arguments.vk)?;
     let expected =
         Expected { context: context(&arguments.context), market: stored::commitment(&arguments.commitment)? };
+    if manifest.statement == apportion::circuits::usage::NAME {
+        return usage::verify(arguments, &manifest, &expected);
+    }
     let verifier = Verifier::of_manifest(&manifest, Setup::SingleParty)
         .map_err(|refusal| Failure::refused(&arguments.vk, &refusal))?;
     let evidence = stored::evidence(&arguments.proof)?;
