@@ -212,7 +212,25 @@ def energy_shift():
     }
 
 
+def llm_gateway_usage():
+    """What citizens used of two providers in that hour, as metered: nothing that the market forbids."""
+    rng = random.Random(5)
+    people = ["did:kaizen:" + name for name in ("alice", "bob", "alice", "carol")]
+    for minute in range(60):
+        for payer, offer, price, most in (
+            (people[minute % 4], "openai_gpt4", 10_000, 3_000),
+            ("did:kaizen:dave", "local_llama", 100, 30_000),
+        ):
+            tokens = rng.randrange(100, most)
+            yield {
+                "time_ms": minute * 60_000 + rng.randrange(60_000), "payer": payer, "offer": offer,
+                "usage": {"tokens": tokens, "requests": 1}, "price": price * tokens,
+            }
+
+
 if __name__ == "__main__":
     write("llm-gateway.json", llm_gateway())
     write("donated-cluster.json", donated_cluster())
     write("energy-shift.json", energy_shift())
+    with open(os.path.join(FOLDER, "llm-gateway-usage.jsonl"), "w", encoding="utf-8") as out:
+        out.writelines(json.dumps(event) + "\n" for event in llm_gateway_usage())

@@ -3,6 +3,7 @@
 //! - [`statement`]: what is proved, as native relations; normative text in `docs/statements.md`.
 //! - [`layout`], [`commitment`], [`poseidon`]: what is committed, and how.
 //! - [`mod@compliance`]: the statement about a whole allocation as a service uses it: keys, commitments, evidence.
+//! - [`mod@usage`]: the statement about a ledger of metered events, chunk by chunk, in the same manner.
 //! - [`groth16`], [`format`](mod@format): keys, strict verification, and the files that other people's tools read and write.
 //! - `r1cs` (feature `prove`): the same statements as rank-1 constraints.
 //! - `halo2` (feature `halo2`): these constraints in halo2, with keys, proofs and verification.
@@ -28,6 +29,7 @@ mod randomness;
 pub mod statement;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod usage;
 
 pub use commitment::Context;
 pub use compliance::{Claim, Evidence, Expected, MarketCommitment, Opening, Refusal, Verifier};

@@ -14,7 +14,8 @@ Exit status:
   0  done, or the files prove what they state
   1  refused by a checker: an untrue statement, another market, or bytes that do not decode
   2  bad usage, an unreadable or invalid market or allocation, a missing program, or an I/O error
-  3  a limit was reached (also Ctrl-C): the best answer and its certificate were written
+  3  a limit was reached (also Ctrl-C): the best answer and its certificate were written;
+     of prove usage, nothing
   4  proved infeasible: the certificate was written
 
 Bad input writes nothing over existing files.";
@@ -50,7 +51,7 @@ pub(super) enum Command {
     /// Commit to a market without showing it, before anything is proved about it
     #[command(after_help = COMMIT_HELP)]
     Commit(Commit),
-    /// Prove in zero knowledge that an allocation keeps the rules of a committed market
+    /// Prove in zero knowledge that an allocation or metered usage keeps the rules of a committed market
     #[command(subcommand, after_help = PROVE_HELP)]
     Prove(Prove),
     /// Check such a proof, with a key and a commitment that you had before
@@ -71,9 +72,11 @@ impl Command {
             Self::Solve(arguments) => arguments.json,
             Self::Verify(arguments) => arguments.json,
             Self::Setup(Setup::Compliance(arguments) | Setup::NearOptimality(arguments)) => arguments.json,
+            Self::Setup(Setup::Usage(arguments)) => arguments.json,
             Self::Commit(arguments) => arguments.json,
             Self::Prove(Prove::Compliance(arguments)) => arguments.json,
             Self::Prove(Prove::NearOptimality(arguments)) => arguments.rules.json,
+            Self::Prove(Prove::Usage(arguments)) => arguments.json,
             Self::VerifyProof(arguments) => arguments.json,
             Self::Open(arguments) => arguments.json,
             Self::Export(_) | Self::Import(_) | Self::Show(_) | Self::ExportProof(_) => false,

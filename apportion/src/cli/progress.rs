@@ -3,6 +3,8 @@
 use apportion::Progress;
 use apportion::report::grouped;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::borrow::Cow;
+use std::cell::Cell;
 use std::io::{IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -90,15 +92,26 @@ fn live_line(message: &'static str) -> Option<ProgressBar> {
 pub(super) struct Steps {
     started: Instant,
     bar: Option<ProgressBar>,
+    /// When something was last said.
+    said: Cell<Instant>,
 }
 
 impl Steps {
     pub(super) fn new(started: Instant) -> Self {
-        Self { started, bar: live_line("") }
+        Self { started, bar: live_line(""), said: Cell::new(started) }
+    }
+
+    /// How far the step has come: where there is no live line, only now and then.
+    pub(super) fn note(&self, text: String) {
+        if self.bar.is_some() || self.said.get().elapsed() >= SILENCE {
+            self.say(text);
+        }
     }
 
     /// What is being done from now on.
-    pub(super) fn say(&self, step: &'static str) {
+    pub(super) fn say(&self, step: impl Into<Cow<'static, str>>) {
+        let step = step.into();
+        self.said.set(Instant::now());
         match &self.bar {
             Some(bar) => bar.set_message(step),
             // Nobody may be reading; the work matters more.

@@ -17,20 +17,26 @@ pub(super) struct Watch {
 /// The status of a process that a second Ctrl-C ended, by the custom of shells: 128 and the number of the signal.
 const INTERRUPTED: i32 = 130;
 
+/// Listens for Ctrl-C and for requests to terminate. The first one cancels, the second one ends the process.
+pub(super) fn listen() -> Result<Cancellation, Failure> {
+    let cancellation = Cancellation::default();
+    let asked = AtomicBool::new(false);
+    let switch = cancellation.clone();
+    let handler = move || {
+        if asked.swap(true, Ordering::Relaxed) {
+            process::exit(INTERRUPTED);
+        }
+        switch.cancel();
+    };
+    ctrlc::set_handler(handler)
+        .map_err(|error| Failure::Unusable(format!("Ctrl-C cannot be listened for: {error}")))?;
+    Ok(cancellation)
+}
+
 impl Watch {
-    /// Listens for Ctrl-C and for requests to terminate. The first one stops the search, the second one the process.
+    /// Listens for Ctrl-C: the first one stops the search.
     pub(super) fn new(started: Instant, time_limit: Option<Duration>) -> Result<Self, Failure> {
-        let cancellation = Cancellation::default();
-        let asked = AtomicBool::new(false);
-        let switch = cancellation.clone();
-        let handler = move || {
-            if asked.swap(true, Ordering::Relaxed) {
-                process::exit(INTERRUPTED);
-            }
-            switch.cancel();
-        };
-        ctrlc::set_handler(handler)
-            .map_err(|error| Failure::Unusable(format!("Ctrl-C cannot be listened for: {error}")))?;
+        let cancellation = listen()?;
         // A limit beyond the end of time is none.
         let deadline = time_limit.and_then(|limit| started.checked_add(limit));
         Ok(Self { deadline, cancellation, live: Live::new(started) })

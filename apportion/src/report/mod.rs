@@ -11,7 +11,7 @@ mod text;
 
 pub use left_out::{LeftOut, Reason};
 pub use rows::{RowUse, stated_rows};
-pub use rules::{BrokenRule, check_rules};
+pub use rules::{BrokenRule, check_rules, limit_exceeded};
 pub use text::{grouped, level, level_money, money, plain, share};
 
 use apportion_certs::Checked;

@@ -1,9 +1,9 @@
 //! Whether an allocation keeps the rules of a market, and which it breaks, in words.
 
 use super::{grouped, name, plain, share};
-use apportion_certs::program::{Choice, FamilyKind, Program, Violation};
+use apportion_certs::program::{Choice, FamilyKind, Origin, Program, Violation};
 use apportion_certs::{Allocation, Assignment};
-use apportion_lattice::{Market, OfferIndex, TaskIndex};
+use apportion_lattice::{Market, Of, OfferIndex, TaskIndex};
 
 /// The first rule of a market that an allocation breaks. Amounts are in the market's units, money in nMIC or MIC.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -113,6 +113,23 @@ pub fn check_rules(market: &Market, allocation: &Allocation) -> Result<(), Broke
         }
     }
     program.check_rows(&choices).map_err(|violation| broken(&program, &violation))
+}
+
+/// A limit of the market that something else than an allocation exceeds: what is used and how much may be.
+pub fn limit_exceeded(market: &Market, origin: Origin, of: Of, used: u128, amount: u64) -> BrokenRule {
+    let program = Program::new(market);
+    let usages = program.families().iter().filter_map(|family| family.usage());
+    let stated = usages.into_iter().find(|usage| usage.origin == origin && usage.of == of);
+    let (owner, counts) = match (stated, origin, of) {
+        (Some(usage), ..) => name::row(market, usage),
+        // Of what an offer does not list, no row says that there is none.
+        (None, Origin::Capacity(offer), Of::Resource(resource)) => {
+            (market.offer(offer).id.to_string(), format!("{}, which is not offered", market.resource(resource).name))
+        }
+        _ => ("the market".to_owned(), format!("{origin:?}")),
+    };
+    let used = share(market, of, used, amount);
+    BrokenRule::Limit { owner: plain(&owner), counts: plain(&counts), used, prior: None }
 }
 
 fn choice(program: &Program<'_>, assignment: &Assignment) -> Result<(TaskIndex, Choice), BrokenRule> {

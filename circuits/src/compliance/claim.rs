@@ -1,5 +1,7 @@
 //! What can be claimed of a whole allocation, and the circuit of each claim.
 
+#[cfg(feature = "prove")]
+use super::keys::describe;
 use super::{Backend, OtherStatement, parameters};
 #[cfg(feature = "prove")]
 use crate::groth16::Description;
@@ -115,7 +117,10 @@ impl<F: PrimeField> Stated<F> {
     /// What a manifest's keys are for.
     pub(super) fn of_manifest<B: Backend<Field = F>>(manifest: &B::Manifest) -> Result<Self, OtherStatement> {
         let (found, parameters) = B::statement(manifest);
-        let claim = Claim::of_name(found).ok_or_else(|| OtherStatement::Statement { found: found.to_owned() })?;
+        let claim = Claim::of_name(found).ok_or_else(|| OtherStatement::Statement {
+            expected: "compliance or near-optimality",
+            found: found.to_owned(),
+        })?;
         Ok(Self::new(claim, B::poseidon(), parameters::read(parameters)?)?)
     }
 
@@ -137,13 +142,8 @@ impl<F: PrimeField> Stated<F> {
     /// What its keys are for, as manifests say it.
     #[cfg(feature = "prove")]
     pub(super) fn describe(&self) -> Description {
-        let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
-        Description {
-            made_by: concat!("apportion-circuits ", env!("CARGO_PKG_VERSION")).to_owned(),
-            statement: self.claim().name().to_owned(),
-            parameters: parameters::write(self.rules().shape()),
-            public_inputs: owned(self.claim().public_inputs()),
-            not_covered: owned(self.claim().not_covered()),
-        }
+        let claim = self.claim();
+        let parameters = parameters::write(self.rules().shape());
+        describe(claim.name(), parameters, claim.public_inputs(), claim.not_covered())
     }
 }

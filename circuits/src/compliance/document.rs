@@ -31,7 +31,7 @@ pub enum DocumentError {
         member: &'static str,
     },
     /// The file is about another statement.
-    #[error("it is about the statement {found:?}, which is not about whole allocations")]
+    #[error("it is about the statement {found:?}, which is none about a committed market")]
     Statement {
         /// The statement that it names.
         found: String,

@@ -3,13 +3,14 @@ use super::{Claim, Groth16, OtherStatement, ProvingBackend, Purpose, Stated};
 use crate::Randomness;
 use crate::format::zkey::{self, ZkeyError};
 use crate::groth16::{
-    Constraints, Manifest, ManifestMismatch, ProveError, Prover, ProvingKey, ProvingKeyError, SetupError,
+    Constraints, Description, Manifest, ManifestMismatch, ProveError, Prover, ProvingKey, ProvingKeyError, SetupError,
     SynthesisFailure, VerifyingKey, setup,
 };
-use crate::r1cs::Circuit;
+use crate::r1cs::{Arithmetize, Circuit};
 use crate::statement::ParameterError;
 use apportion_lattice::Market;
 use ark_bn254::Fr;
+use std::collections::BTreeMap;
 
 /// Keys of a [`Claim`] for every market of a size, with the circuit that they belong to.
 #[derive(Clone, Debug)]
@@ -26,6 +27,9 @@ pub enum KeysError {
     /// No circuit can have the sizes of this market.
     #[error(transparent)]
     Shape(#[from] ParameterError),
+    /// Nobody may use anything, or everybody everything, without limit.
+    #[error("there is nothing to prove: set a budget, a capacity or a limit, or say who may use which offer")]
+    Nothing,
     /// The circuit cannot be written down.
     #[error(transparent)]
     Circuit(#[from] SynthesisFailure),
@@ -102,13 +106,8 @@ impl Keys {
     }
 
     fn new(stated: Stated<Fr>, key: ProvingKey, constraints: Constraints<Fr>) -> Result<Self, KeysError> {
-        let stored = ProvingKey::hash_of(&key.to_bytes());
-        let manifest = Manifest::describe(stated.describe(), &constraints, &key, stored)?;
-        let found = manifest.to_json().len();
-        if found > Manifest::BYTES_MAX {
-            return Err(KeysError::TooManyLimits { found });
-        }
-        Ok(Self { manifest, stated, prover: Prover::new(key, constraints)? })
+        let (manifest, prover) = manifested(stated.describe(), key, constraints)?;
+        Ok(Self { manifest, stated, prover })
     }
 
     /// Loads keys that were stored, and checks that they belong together and to the circuit that this version builds.
@@ -117,10 +116,8 @@ impl Keys {
     /// [`KeysError`].
     pub fn load(manifest: Manifest, proving_key: &[u8]) -> Result<Self, KeysError> {
         let stated = Stated::of_manifest::<Groth16>(&manifest)?;
-        let key = ProvingKey::from_bytes(proving_key, &manifest.proving_key)?;
-        let constraints = constraints(&stated)?;
-        manifest.check(&constraints, &key)?;
-        Ok(Self { manifest, stated, prover: Prover::new(key, constraints)? })
+        let prover = with_statement!(&stated, statement => stored(statement, &manifest, proving_key))?;
+        Ok(Self { manifest, stated, prover })
     }
 
     /// The key that verifies: `verification_key.json`.
@@ -151,11 +148,59 @@ impl<B: ProvingBackend> Keys<B> {
 /// # Errors
 /// [`KeysError`]; [`KeysError::Mismatch`] if this version builds another circuit from the same parameters.
 pub fn circuit(manifest: &Manifest) -> Result<Constraints<Fr>, KeysError> {
-    let constraints = constraints(&Stated::of_manifest::<Groth16>(manifest)?)?;
-    let (found, stated) = (constraints.hash(), manifest.circuit);
-    if found == stated { Ok(constraints) } else { Err(ManifestMismatch::Circuit { found, stated }.into()) }
+    with_statement!(&Stated::of_manifest::<Groth16>(manifest)?, statement => circuit_of(statement, manifest))
 }
 
 fn constraints(stated: &Stated<Fr>) -> Result<Constraints<Fr>, SynthesisFailure> {
     with_statement!(stated, statement => Constraints::of(Circuit::blank(statement)))
+}
+
+/// What the keys of a statement are for.
+pub(crate) fn describe(
+    statement: &str,
+    parameters: BTreeMap<String, u64>,
+    public_inputs: &[&str],
+    not_covered: &[&str],
+) -> Description {
+    let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
+    Description {
+        made_by: concat!("apportion-circuits ", env!("CARGO_PKG_VERSION")).to_owned(),
+        statement: statement.to_owned(),
+        parameters,
+        public_inputs: owned(public_inputs),
+        not_covered: owned(not_covered),
+    }
+}
+
+/// New keys with their manifest.
+pub(crate) fn manifested(
+    description: Description,
+    key: ProvingKey,
+    constraints: Constraints<Fr>,
+) -> Result<(Manifest, Prover), KeysError> {
+    let manifest = Manifest::describe(description, &constraints, &key, ProvingKey::hash_of(&key.to_bytes()))?;
+    let found = manifest.to_json().len();
+    if found > Manifest::BYTES_MAX {
+        return Err(KeysError::TooManyLimits { found });
+    }
+    Ok((manifest, Prover::new(key, constraints)?))
+}
+
+/// Stored keys, which belong to their manifest and to the circuit that this version builds.
+pub(crate) fn stored<S: Arithmetize<Fr>>(
+    statement: &S,
+    manifest: &Manifest,
+    proving_key: &[u8],
+) -> Result<Prover, KeysError> {
+    let key = ProvingKey::from_bytes(proving_key, &manifest.proving_key)?;
+    let constraints = Constraints::of(Circuit::blank(statement))?;
+    manifest.check(&constraints, &key)?;
+    Ok(Prover::new(key, constraints)?)
+}
+
+/// The circuit of a statement, if it is the manifest's.
+pub(crate) fn circuit_of<S: Arithmetize<Fr>>(statement: &S, manifest: &Manifest) -> Result<Constraints<Fr>, KeysError> {
+    let constraints = Constraints::of(Circuit::blank(statement))?;
+    let (found, stated) = (constraints.hash(), manifest.circuit);
+    if found == stated { Ok(constraints) } else { Err(ManifestMismatch::Circuit { found, stated }.into()) }
 }

@@ -16,12 +16,12 @@ mod claim;
 mod document;
 mod evidence;
 #[cfg(feature = "prove")]
-mod keys;
+pub(crate) mod keys;
 mod lines;
 #[cfg(feature = "prove")]
 mod near_optimality;
 mod opening;
-mod parameters;
+pub(crate) mod parameters;
 #[cfg(feature = "prove")]
 mod prover;
 #[cfg(feature = "prove")]
@@ -55,12 +55,14 @@ use crate::statement::ParameterError;
 #[non_exhaustive]
 pub enum OtherStatement {
     /// The keys are for another statement.
-    #[error("the keys are for the statement {found:?}, which is not about whole allocations")]
+    #[error("the keys are for the statement {found:?}, not for {expected}")]
     Statement {
+        /// The statement that was asked for.
+        expected: &'static str,
         /// Name of their statement.
         found: String,
     },
-    /// The parameters are not those of such a circuit.
+    /// The parameters are not those of a circuit of the statement.
     #[error(transparent)]
     Parameters(#[from] ParametersError),
     /// No circuit has these parameters.

@@ -4,6 +4,7 @@ use crate::Randomness;
 use crate::commitment::Blinding;
 use crate::groth16::ManifestVersion;
 use crate::statement::compliance::{Compliance, FitError, Fitted};
+use crate::usage;
 use apportion_certs::program::Program;
 use apportion_lattice::Market;
 use ark_ff::PrimeField;
@@ -13,9 +14,9 @@ use serde::{Deserialize, Serialize};
 /// A commitment to a market: `commitment.json`, published before anything is proved about it. It hides the market.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MarketCommitment<B: Backend = Groth16> {
-    claim: Claim,
-    pub(super) circuit: B::Circuit,
-    pub(super) element: B::Field,
+    statement: &'static str,
+    pub(crate) circuit: B::Circuit,
+    pub(crate) element: B::Field,
 }
 
 /// What opens a commitment: `opening.secret.json`. Whoever has it can test guesses of the market.
@@ -70,10 +71,14 @@ struct OpeningDocument {
     blinding: String,
 }
 
+/// Statements about a committed market.
+const STATEMENTS: [&str; 3] = [Claim::Compliance.name(), Claim::NearOptimality.name(), usage::NAME];
+
 impl<B: Backend> MarketCommitment<B> {
     fn read(statement: String, circuit: Named, commitment: &str) -> Result<Self, DocumentError> {
-        let claim = Claim::of_name(&statement).ok_or(DocumentError::Statement { found: statement })?;
-        Ok(Self { claim, circuit: circuit.circuit::<B>()?, element: number("commitment", commitment)? })
+        let known = STATEMENTS.into_iter().find(|&known| known == statement);
+        let statement = known.ok_or(DocumentError::Statement { found: statement })?;
+        Ok(Self { statement, circuit: circuit.circuit::<B>()?, element: number("commitment", commitment)? })
     }
 
     /// Reads `commitment.json`.
@@ -91,12 +96,17 @@ impl<B: Backend> MarketCommitment<B> {
         let Named { backend, constraints, key } = Named::of::<B>(self.circuit);
         render(&CommitmentDocument {
             version: ManifestVersion,
-            statement: self.claim.name().to_owned(),
+            statement: self.statement.to_owned(),
             backend,
             r1cs_sha256: constraints,
             verifying_key_sha256: key,
             commitment: self.element.to_string(),
         })
+    }
+
+    /// Name of the statement that the commitment is for.
+    pub fn statement(&self) -> &'static str {
+        self.statement
     }
 
     /// Hash of the circuit that the commitment is for.
@@ -120,10 +130,14 @@ impl<B: Backend> Opening<B> {
         market: &Market,
         randomness: &mut impl Randomness,
     ) -> Result<Self, CommitError> {
-        let stated = Stated::of_manifest::<B>(manifest)?;
         let blinding = Blinding::draw(&mut |bytes: &mut [u8]| randomness.fill(bytes));
-        let element = commit(stated.rules(), market, blinding)?;
-        let commitment = MarketCommitment { claim: stated.claim(), circuit: B::circuit(manifest), element };
+        let (statement, element) = if B::statement(manifest).0 == usage::NAME {
+            (usage::NAME, usage::commit::<B>(manifest, market, blinding)?)
+        } else {
+            let stated = Stated::of_manifest::<B>(manifest)?;
+            (stated.claim().name(), commit(stated.rules(), market, blinding)?)
+        };
+        let commitment = MarketCommitment { statement, circuit: B::circuit(manifest), element };
         Ok(Self { commitment, market: market.hash().to_string(), blinding })
     }
 
@@ -137,7 +151,7 @@ impl<B: Backend> Opening<B> {
         &self.market
     }
 
-    pub(super) fn blinding(&self) -> Blinding<B::Field> {
+    pub(crate) fn blinding(&self) -> Blinding<B::Field> {
         self.blinding
     }
 
@@ -159,7 +173,7 @@ impl<B: Backend> Opening<B> {
         let Named { backend, constraints, key } = Named::of::<B>(self.commitment.circuit);
         render(&OpeningDocument {
             version: ManifestVersion,
-            statement: self.commitment.claim.name().to_owned(),
+            statement: self.commitment.statement.to_owned(),
             backend,
             r1cs_sha256: constraints,
             verifying_key_sha256: key,

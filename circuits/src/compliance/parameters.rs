@@ -4,7 +4,7 @@ use crate::layout::BitWidth;
 use crate::statement::compliance::{LimitSpan, Limits, LineCommitment, Meter, Objective, Shape, SlottedLimit, Subject};
 use std::collections::BTreeMap;
 
-type Parameters = BTreeMap<String, u64>;
+pub(crate) type Parameters = BTreeMap<String, u64>;
 
 /// Why a manifest's parameters are no shape.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,7 +23,7 @@ pub enum ParametersError {
         /// The largest that is supported.
         most: u64,
     },
-    /// A parameter that no compliance circuit has.
+    /// A parameter that no circuit of the statement has.
     #[error("parameter {0:?} is unknown")]
     Unknown(String),
 }
@@ -60,7 +60,19 @@ pub(super) fn write(shape: &Shape) -> Parameters {
     for (resource, &width) in shape.demands.iter().enumerate() {
         put(format!("demand_{resource}_bits"), bits(width));
     }
-    for (at, meter) in shape.meters.iter().enumerate() {
+    write_meters(&shape.meters, &mut put);
+    if let Some(objective) = &shape.objective {
+        let Objective { price_weight, end_weight, rest, unassigned } = *objective;
+        let values = [price_weight, end_weight, bits(rest), bits(unassigned)];
+        OBJECTIVE.into_iter().zip(values).for_each(|(name, value)| put(name.to_owned(), value));
+    }
+    parameters
+}
+
+/// The parameters of meters.
+pub(crate) fn write_meters(meters: &[Meter], put: &mut impl FnMut(String, u64)) {
+    let bits = |width: BitWidth| u64::from(width.bits());
+    for (at, meter) in meters.iter().enumerate() {
         let subject = match meter.subject {
             Subject::Price => 0,
             Subject::Demand(resource) => 1 + resource as u64,
@@ -85,21 +97,11 @@ pub(super) fn write(shape: &Shape) -> Parameters {
             }),
         }
     }
-    if let Some(objective) = &shape.objective {
-        let Objective { price_weight, end_weight, rest, unassigned } = *objective;
-        parameters.extend(OBJECTIVE.map(str::to_owned).into_iter().zip([
-            price_weight,
-            end_weight,
-            bits(rest),
-            bits(unassigned),
-        ]));
-    }
-    parameters
 }
 
 /// The shape that has these parameters and no others.
 pub(super) fn read(parameters: &Parameters) -> Result<Shape, ParametersError> {
-    let mut rest = Rest(parameters.clone());
+    let mut rest = Rest::of(parameters);
     let shape = Shape {
         tasks: rest.count("tasks")? as usize,
         options: rest.count("options")? as usize,
@@ -108,30 +110,40 @@ pub(super) fn read(parameters: &Parameters) -> Result<Shape, ParametersError> {
         offer: rest.width("offer_bits")?,
         price: rest.width("price_bits")?,
         demands: rest.while_there(|at| format!("demand_{at}_bits"), |rest, name| rest.width(name))?,
-        meters: rest.while_there(|at| format!("meter_{at}_subject"), Rest::meter)?,
+        meters: rest.meters()?,
         objective: rest.objective()?,
         lines: rest.lines()?,
     };
-    match rest.0.into_keys().next() {
-        Some(name) => Err(ParametersError::Unknown(name)),
-        None => Ok(shape),
-    }
+    rest.end().map(|()| shape)
 }
 
 /// The parameters that have not been read yet.
-struct Rest(Parameters);
+pub(crate) struct Rest(Parameters);
 
 impl Rest {
-    fn take(&mut self, name: &str, most: u64) -> Result<u64, ParametersError> {
+    pub(crate) fn of(parameters: &Parameters) -> Self {
+        Self(parameters.clone())
+    }
+
+    /// There are no others.
+    pub(crate) fn end(self) -> Result<(), ParametersError> {
+        self.0.into_keys().next().map_or(Ok(()), |name| Err(ParametersError::Unknown(name)))
+    }
+
+    pub(crate) fn meters(&mut self) -> Result<Vec<Meter>, ParametersError> {
+        self.while_there(|at| format!("meter_{at}_subject"), Self::meter)
+    }
+
+    pub(crate) fn take(&mut self, name: &str, most: u64) -> Result<u64, ParametersError> {
         let value = self.0.remove(name).ok_or_else(|| ParametersError::Missing(name.to_owned()))?;
         if value > most { Err(ParametersError::TooLarge { name: name.to_owned(), value, most }) } else { Ok(value) }
     }
 
-    fn count(&mut self, name: &str) -> Result<u64, ParametersError> {
+    pub(crate) fn count(&mut self, name: &str) -> Result<u64, ParametersError> {
         self.take(name, COUNT_MAX)
     }
 
-    fn width(&mut self, name: &str) -> Result<BitWidth, ParametersError> {
+    pub(crate) fn width(&mut self, name: &str) -> Result<BitWidth, ParametersError> {
         let bits = self.take(name, BITS_MAX)?;
         let too_large = ParametersError::TooLarge { name: name.to_owned(), value: bits, most: BITS_MAX };
         BitWidth::new(bits as u32).map_err(|_| too_large)
@@ -148,7 +160,7 @@ impl Rest {
     }
 
     /// Reads entries numbered from 0 as long as there is a next one.
-    fn while_there<T>(
+    pub(crate) fn while_there<T>(
         &mut self,
         name: impl Fn(usize) -> String,
         read: impl Fn(&mut Self, &str) -> Result<T, ParametersError>,

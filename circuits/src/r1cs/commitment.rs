@@ -31,11 +31,6 @@ impl<F: PrimeField> ItemLanes<F> {
         }
         number
     }
-
-    /// The sum of all lanes: zero only if every one of them is.
-    pub(crate) fn sum(&self) -> Linear<F> {
-        self.lanes.iter().fold(Linear::zero(), |sum, (_, lane)| sum.plus(lane.linear()))
-    }
 }
 
 /// The items and the table that a statement is about, opened, and the transcript that binds them.

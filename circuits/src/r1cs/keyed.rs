@@ -51,8 +51,6 @@ pub(super) struct Keyed<F: PrimeField> {
     items: Vec<(Linear<F>, Linear<F>)>,
     /// Key and packed sums of every cell.
     cells: Vec<(Linear<F>, Linear<F>)>,
-    /// The sums of every cell, by column.
-    pub(super) sums: Vec<Vec<Linear<F>>>,
 }
 
 impl<F: PrimeField> Keyed<F> {
@@ -65,7 +63,7 @@ impl<F: PrimeField> Keyed<F> {
         transcript: &mut Transcript<F>,
     ) -> Result<Self, SynthesisError> {
         let values = sums(bound, &items, &cells);
-        let (mut packed, mut sums) = (Vec::with_capacity(cells.len()), Vec::with_capacity(cells.len()));
+        let mut packed = Vec::with_capacity(cells.len());
         for (cell, sum) in cells.into_iter().zip(&values) {
             let mut columns = Vec::new();
             for ((limit, width), &total) in cell.limits.iter().zip(&sum.totals) {
@@ -76,10 +74,9 @@ impl<F: PrimeField> Keyed<F> {
             let count = Lane::new(builder, sum.count, bound.count)?;
             transcript.absorb(&count);
             packed.push((cell.key, pack(bound, &columns, count.linear())));
-            sums.push(columns);
         }
         let items = items.into_iter().map(|item| (item.key, pack(bound, &item.amounts, &item.present))).collect();
-        Ok(Self { items, cells: packed, sums })
+        Ok(Self { items, cells: packed })
     }
 
     /// States the sums and constrains the identity, at a challenge drawn over them and over what the transcript has bound.

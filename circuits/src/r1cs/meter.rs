@@ -38,6 +38,17 @@ pub(super) struct Grid {
     pub(super) slot: BitWidth,
     /// Width that no sum of amounts in one slot exceeds.
     pub(super) sum: BitWidth,
+    /// Where prior usage ends.
+    pub(super) prior: Prior,
+}
+
+/// The slot of the first entry of prior usage; each further entry is one slot earlier.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Prior {
+    /// Slot -1.
+    Closed,
+    /// Slot 0: some of what it uses was counted before.
+    Open,
 }
 
 /// A meter with everything that its identity speaks of.
@@ -81,7 +92,8 @@ impl<F: PrimeField> Metering<F> {
                 let mut totals = Vec::with_capacity(widths.len());
                 for (limit, (amount, &width)) in amounts.iter().zip(widths).enumerate() {
                     let used = lines.iter().filter(|line| line.counts_in(limit)).map(|line| line.amount.value()).sum();
-                    totals.push(statement.below(amount.linear().clone(), used, width)?);
+                    let bound = less(amount.linear(), &priors[limit]);
+                    totals.push(statement.below(bound, used, width)?);
                 }
                 Totals::Horizon(totals)
             }
@@ -92,7 +104,8 @@ impl<F: PrimeField> Metering<F> {
                     let amount = amounts[at].linear();
                     totals.push(match limit.span {
                         LimitSpan::Window { length, .. } => {
-                            statement.windows(length as usize, amount, &priors[at], &used, limit.amount)?
+                            let priors = (grid.prior, &priors[at][..]);
+                            statement.windows(length as usize, amount, priors, &used, limit.amount)?
                         }
                         LimitSpan::Interval { first, last } => {
                             let within = first as usize..=last as usize;
@@ -116,6 +129,14 @@ impl<F: PrimeField> Metering<F> {
         match &self.totals {
             Totals::Horizon(_) => Vec::new(),
             Totals::Slotted(totals) => totals.get(limit).map_or_else(Vec::new, Slots::each),
+        }
+    }
+
+    /// What is used of a limit over the horizon; none of a limit that counts by slot.
+    pub(super) fn total(&self, limit: usize) -> Option<&Linear<F>> {
+        match &self.totals {
+            Totals::Horizon(totals) => totals.get(limit),
+            Totals::Slotted(_) => None,
         }
     }
 
@@ -227,6 +248,11 @@ impl Grid {
     }
 }
 
+/// An amount, less some usage.
+fn less<F: PrimeField>(amount: &Linear<F>, usage: &[Lane<F>]) -> Linear<F> {
+    usage.iter().fold(amount.clone(), |rest, usage| rest.minus(usage.linear()))
+}
+
 /// Lanes on their way into the transcript.
 struct Statement<'b, 'p, F: PrimeField> {
     builder: &'b mut Builder<'p, F>,
@@ -245,15 +271,17 @@ impl<F: PrimeField> Statement<'_, '_, F> {
         &mut self,
         length: usize,
         amount: &Linear<F>,
-        prior: &[Lane<F>],
+        (first, prior): (Prior, &[Lane<F>]),
         used: &[F],
         width: BitWidth,
     ) -> Result<Slots<F>, SynthesisError> {
         let mut windows = Vec::with_capacity(used.len());
         for end in 0..used.len() {
-            let mut bound = amount.clone();
-            let reach = (length - 1).saturating_sub(end);
-            prior.iter().take(reach).for_each(|usage| bound.add_scaled(-F::ONE, usage.linear()));
+            let reach = match first {
+                Prior::Closed => length - 1,
+                Prior::Open => length,
+            };
+            let bound = less(amount, prior.get(..reach.saturating_sub(end)).unwrap_or(prior));
             let in_window = used[(end + 1).saturating_sub(length)..=end].iter().sum();
             windows.push(self.below(bound, in_window, width)?);
         }

@@ -1,7 +1,7 @@
 //! S5 in constraints: one lane a payer and slot, the slack of the window that ends there.
 
 use super::commitment::{ItemLanes, Operands};
-use super::meter::{Grid, Metered, Metering};
+use super::meter::{Grid, Metered, Metering, Prior};
 use super::{Arithmetize, Builder, Linear};
 use crate::layout::{BitWidth, ItemLane, ItemLayout};
 use crate::poseidon::Poseidon;
@@ -40,7 +40,7 @@ impl<F: PrimeField> Arithmetize<F> for SlidingWindow<F> {
 pub(super) fn grid(layout: &ItemLayout, slots: Windows) -> Result<Grid, SynthesisError> {
     let sum = BitWidth::new(u64::BITS + BitWidth::of(layout.count as u64).bits());
     let sum = sum.map_err(|_| SynthesisError::Unsatisfiable)?;
-    Ok(Grid { occupies: false, slots: slots.count, slot: slots.width(), sum })
+    Ok(Grid { occupies: false, slots: slots.count, slot: slots.width(), sum, prior: Prior::Closed })
 }
 
 impl<F: PrimeField> Builder<'_, F> {

@@ -34,6 +34,16 @@ pub enum ParameterError {
         /// What is spoken of.
         what: &'static str,
     },
+    /// There is more of something than any circuit holds.
+    #[error("{found} {what}, at most {most} are supported")]
+    TooMany {
+        /// What is counted.
+        what: &'static str,
+        /// How many there are.
+        found: usize,
+        /// How many are supported.
+        most: usize,
+    },
     /// A lane is wider than the values that it may hold.
     #[error("{what}: a lane of {bits} bits is too wide")]
     TooWide {

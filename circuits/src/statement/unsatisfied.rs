@@ -161,6 +161,16 @@ pub enum Unsatisfied {
     /// The state after a chunk is not the one that its events lead to.
     #[error("the events do not lead to the state that is stated")]
     State,
+    /// A chunk leads from one open slot to another that it cannot lead to.
+    #[error("the chunk opens slot {before} and cannot end with slot {after} open, its last event being in slot {last}")]
+    Slot {
+        /// The open slot before the chunk.
+        before: u64,
+        /// The open slot that is stated after it.
+        after: u64,
+        /// The slot of its last event.
+        last: u64,
+    },
     /// A required task is not assigned.
     #[error("task {task} is required, but not assigned")]
     RequiredUnassigned {
@@ -266,7 +276,7 @@ pub enum Committed {
     Permits,
     /// The tables of a market.
     Market,
-    /// Budgets and rates of payers.
+    /// Permitted pairs, budgets and limits.
     Policy,
     /// The state of a ledger.
     State,

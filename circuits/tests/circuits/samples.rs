@@ -122,8 +122,9 @@ fn share() -> Sample {
 fn usage() -> Sample {
     let (statement, witness) = usage::second();
     let ledger = witness.before.ledger;
-    // An empty place and two equations a time for each of three events; counts; spending and history of two payers; two identities.
-    let mut usage = sample(&statement, witness, 3 * 3 + 2 + 2 + 2 * 2 + 2);
+    // Of each of three places: empty, milliseconds, not after the open slot. Counts and slot; a pause; sums and three slots of a window; the
+    // identities of pairs and two meters.
+    let mut usage = sample(&statement, witness, 3 * 3 + 2 + 1 + 2 + 3 + 3);
     usage.fixed.push(ledger);
     usage
 }

@@ -1,7 +1,7 @@
 //! Which runs a market allows, and on what terms.
 
 use crate::market::ask::start_slots;
-use crate::market::{Ask, Demand, Market, Offer, OfferIndex, Quote, Refusal, Run, Supply, Task, TaskIndex};
+use crate::market::{Ask, Demand, Market, Offer, OfferIndex, PayerIndex, Quote, Refusal, Run, Supply, Task, TaskIndex};
 use alloc::vec::Vec;
 
 impl Market {
@@ -45,6 +45,15 @@ impl Market {
             let pair = Pair::new(self, task, index, quote);
             pair.ask().is_covered_by(&pair.supply()).then(|| pair.run()).flatten().map(|run| (index, run))
         })
+    }
+
+    /// Whether the principals that an offer permits include a payer: all that can be said where there is no task, which has labels and a
+    /// scope.
+    ///
+    /// # Panics
+    /// If either position is not one of this market, as [`Market::payer`] does.
+    pub fn admits(&self, payer: PayerIndex, offer: OfferIndex) -> bool {
+        self.offer(offer).permit.principals.allows(&self.payer(payer).id)
     }
 
     fn pair(&self, task: TaskIndex, offer: OfferIndex) -> Pair<'_> {

@@ -1,5 +1,6 @@
 //! What can be said about zero-knowledge proofs on the command line.
 
+use super::usage::arguments::{PROVE_USAGE_HELP, ProveUsage, SetupUsage};
 use crate::cli::arguments::Answer;
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -22,6 +23,8 @@ pub(in crate::cli) enum Setup {
     Compliance(SetupCompliance),
     /// Proofs that it also costs little more than a lower bound of what any allocation costs
     NearOptimality(SetupCompliance),
+    /// Proofs that a ledger of metered events keeps the rules of a committed market
+    Usage(SetupUsage),
 }
 
 /// Options of `setup compliance` and `setup near-optimality`.
@@ -90,6 +93,9 @@ pub(in crate::cli) enum Prove {
     Compliance(ProveCompliance),
     /// That it also costs little more than a lower bound of what any allocation costs
     NearOptimality(ProveNearOptimality),
+    /// That a ledger of metered events, proved in chunks, keeps the rules of a committed market
+    #[command(after_help = PROVE_USAGE_HELP)]
+    Usage(ProveUsage),
 }
 
 /// Options of `prove compliance`.
@@ -214,7 +220,7 @@ Proofs of halo2 have none of these forms.";
 /// Options of `export-proof`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ExportProof {
-    /// A directory written by `prove` or, for solidity and r1cs, by `setup`
+    /// A directory written by `prove` or, for solidity and r1cs, by `setup`; of a ledger, the directory of a chunk
     #[arg(value_name = "PROOF")]
     pub(in crate::cli) proof: PathBuf,
     /// What to write

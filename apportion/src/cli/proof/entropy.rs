@@ -2,6 +2,7 @@
 
 use crate::cli::failure::Failure;
 use apportion::circuits::Randomness;
+use std::sync::OnceLock;
 
 /// Fills from the operating system. A failure leaves zeros and is told afterwards: what was made meanwhile must be thrown away.
 #[derive(Debug, Default)]
@@ -25,5 +26,28 @@ impl Randomness for Entropy {
             bytes.fill(0);
             self.error = Some(error);
         }
+    }
+}
+
+/// The operating system's randomness for jobs that run side by side.
+#[derive(Debug, Default)]
+pub(super) struct Shared {
+    error: OnceLock<getrandom::Error>,
+}
+
+impl Shared {
+    /// A source for one job.
+    pub(super) fn source(&self) -> impl Randomness {
+        |bytes: &mut [u8]| {
+            if let Err(error) = getrandom::fill(bytes) {
+                bytes.fill(0);
+                let _ = self.error.set(error);
+            }
+        }
+    }
+
+    /// What was made, if the operating system gave every byte that was asked for.
+    pub(super) fn vouch<T>(self, made: T) -> Result<T, Failure> {
+        Entropy { error: self.error.into_inner() }.vouch(made)
     }
 }

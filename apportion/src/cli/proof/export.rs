@@ -6,8 +6,8 @@ use super::stored;
 use crate::cli::failure::Failure;
 use crate::cli::files::{Access, Directory};
 use crate::cli::{Outcome, files};
-use apportion::circuits::compliance::circuit;
 use apportion::circuits::format::{iden3, solidity};
+use apportion::circuits::{compliance, usage};
 
 const CONTRACT: &str = "Verifier";
 
@@ -65,7 +65,12 @@ fn call(arguments: &ExportProof) -> Result<Vec<File>, Failure> {
 
 fn constraints(arguments: &ExportProof) -> Result<Vec<File>, Failure> {
     let path = arguments.proof.join(stored::MANIFEST);
-    let constraints = circuit(&stored::manifest(&path)?).map_err(|error| Failure::refused(&path, &error))?;
+    let manifest = stored::manifest(&path)?;
+    let circuit = match manifest.statement.as_str() {
+        usage::NAME => usage::circuit(&manifest),
+        _ => compliance::circuit(&manifest),
+    };
+    let constraints = circuit.map_err(|error| Failure::refused(&path, &error))?;
     Ok(vec![("circuit.r1cs", iden3::r1cs(&constraints), Access::Everyone)])
 }
 

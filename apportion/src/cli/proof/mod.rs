@@ -10,6 +10,7 @@ mod open;
 mod prove;
 mod setup;
 mod stored;
+pub(super) mod usage;
 mod verify;
 
 pub(super) use commit::run as commit;

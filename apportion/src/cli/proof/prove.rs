@@ -3,7 +3,7 @@
 use super::arguments::{Prove, ProveCompliance, ProveNearOptimality};
 use super::backend::{self, File, Files, Manifest};
 use super::entropy::Entropy;
-use super::{context, stored};
+use super::{context, stored, usage};
 use crate::cli::failure::Failure;
 use crate::cli::files::{Access, Directory};
 use crate::cli::progress::Steps;
@@ -18,31 +18,33 @@ use serde_json::json;
 use std::time::Instant;
 
 pub(in crate::cli) fn run(statement: &Prove, started: Instant) -> Result<Outcome, Failure> {
-    let (arguments, _) = demanded(statement);
-    let (market, checked) = allocated(arguments)?;
-    match backend::manifest(&arguments.keys.join(stored::MANIFEST))? {
-        Manifest::Groth16(manifest) => with::<Groth16>(statement, manifest, &market, &checked, started),
-        Manifest::Halo2(manifest) => with::<Halo2>(statement, manifest, &market, &checked, started),
+    match statement {
+        Prove::Compliance(arguments) => allocation(arguments, None, started),
+        Prove::NearOptimality(ProveNearOptimality { rules, epsilon_ppm }) => {
+            allocation(rules, Some(*epsilon_ppm), started)
+        }
+        Prove::Usage(arguments) => usage::prove(arguments, started),
     }
 }
 
-/// What every statement takes, and how near the bound the cost must be.
-fn demanded(statement: &Prove) -> (&ProveCompliance, Option<u32>) {
-    match statement {
-        Prove::Compliance(arguments) => (arguments, None),
-        Prove::NearOptimality(ProveNearOptimality { rules, epsilon_ppm }) => (rules, Some(*epsilon_ppm)),
+/// Proves compliance, and how near the bound the cost is if that is asked for.
+fn allocation(arguments: &ProveCompliance, epsilon_ppm: Option<u32>, started: Instant) -> Result<Outcome, Failure> {
+    let (market, checked) = allocated(arguments)?;
+    match backend::manifest(&arguments.keys.join(stored::MANIFEST))? {
+        Manifest::Groth16(keys) => with::<Groth16>(arguments, epsilon_ppm, keys, &market, &checked, started),
+        Manifest::Halo2(keys) => with::<Halo2>(arguments, epsilon_ppm, keys, &market, &checked, started),
     }
 }
 
 /// Proves with the keys that a manifest describes.
 fn with<B: Files>(
-    statement: &Prove,
+    arguments: &ProveCompliance,
+    epsilon_ppm: Option<u32>,
     manifest: B::Manifest,
     market: &Market,
     checked: &Checked,
     started: Instant,
 ) -> Result<Outcome, Failure> {
-    let (arguments, epsilon_ppm) = demanded(statement);
     let opening = stored::opening::<B>(&arguments.opening)?;
     let steps = Steps::new(started);
     steps.say("loading the keys");

@@ -2,7 +2,7 @@
 
 use super::arguments::{Backend, Setup, SetupCompliance};
 use super::entropy::Entropy;
-use super::{halo2, setup_words, stored};
+use super::{halo2, setup_words, stored, usage};
 use crate::cli::failure::Failure;
 use crate::cli::files::Directory;
 use crate::cli::progress::Steps;
@@ -21,6 +21,7 @@ pub(in crate::cli) fn run(statement: &Setup, started: Instant) -> Result<Outcome
     let (claim, arguments) = match statement {
         Setup::Compliance(arguments) => (Claim::Compliance, arguments),
         Setup::NearOptimality(arguments) => (Claim::NearOptimality, arguments),
+        Setup::Usage(arguments) => return usage::setup(arguments, started),
     };
     let lines = if arguments.openings { LineCommitment::Tree } else { LineCommitment::Sponge };
     let purpose = Purpose { claim, lines };

@@ -3,12 +3,13 @@
 use super::arguments::VerifyProof;
 use super::backend::{self, Facts, Files};
 use super::halo2::{PARAMETERS, parameters};
-use super::{context, stored};
+use super::{context, stored, usage};
 use crate::cli::failure::Failure;
 use crate::cli::progress::Steps;
 use crate::cli::{Outcome, files, json};
 use apportion::circuits::compliance::{Groth16, Halo2};
 use apportion::circuits::groth16::{Manifest, Setup};
+use apportion::circuits::usage::NAME;
 use apportion::circuits::{Claim, Evidence, Expected, Verifier, halo2};
 use apportion::report::grouped;
 use serde_json::json;
@@ -23,6 +24,10 @@ pub(in crate::cli) fn run(arguments: &VerifyProof, started: Instant) -> Result<O
         context: &arguments.context,
         epsilon_ppm: arguments.epsilon_ppm,
     };
+    known.apart_from(&arguments.proof)?;
+    if is_of_ledgers(known.vk) {
+        return ledger(arguments);
+    }
     files::print(&accept(&arguments.proof, known, started, arguments)?)?;
     Ok(Outcome::Done)
 }
@@ -48,7 +53,7 @@ pub(super) fn accept(
     started: Instant,
     accepted: impl Accepted,
 ) -> Result<String, Failure> {
-    [known.vk, known.commitment].into_iter().try_for_each(|path| apart(path, proof))?;
+    known.apart_from(proof)?;
     if let Some(manifest) = backend::manifest_of_halo2(known.vk)? {
         return with(proof, known, &manifest, || transparent(known, &manifest, started), accepted);
     }
@@ -100,7 +105,27 @@ fn transparent(known: Known<'_>, manifest: &halo2::Manifest, started: Instant) -
     verifier.map_err(|error| Failure::refused(known.vk, &error))
 }
 
-/// What the verifier knew beforehand cannot lie in the directory of the proof.
+impl Known<'_> {
+    /// What the verifier knew beforehand cannot lie in the directory of the proof.
+    fn apart_from(self, proof: &Path) -> Result<(), Failure> {
+        [self.vk, self.commitment].into_iter().try_for_each(|path| apart(path, proof))
+    }
+}
+
+/// Whether a key is for ledgers of usage, whose proofs are several.
+fn is_of_ledgers(vk: &Path) -> bool {
+    let manifest = backend::manifest(&vk.with_file_name(stored::MANIFEST));
+    matches!(manifest, Ok(backend::Manifest::Groth16(manifest)) if manifest.statement == NAME)
+}
+
+fn ledger(arguments: &VerifyProof) -> Result<Outcome, Failure> {
+    if arguments.epsilon_ppm.is_some() {
+        return Err(Failure::unusable(&arguments.vk, &"is for usage, which --epsilon-ppm says nothing about"));
+    }
+    let (manifest, market) = (trusted(&arguments.vk)?, stored::commitment(&arguments.commitment)?);
+    usage::verify(arguments, &manifest, &Expected { context: context(&arguments.context), market })
+}
+
 fn apart(path: &Path, proof: &Path) -> Result<(), Failure> {
     let (Ok(file), Ok(proof)) = (path.canonicalize(), proof.canonicalize()) else { return Ok(()) };
     if file.parent() == Some(&*proof) {

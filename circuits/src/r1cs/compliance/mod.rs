@@ -9,7 +9,7 @@ mod market;
 mod options;
 
 use super::challenge::Transcript;
-use super::meter::{Grid, Metering};
+use super::meter::{Grid, Metering, Prior};
 use super::{Arithmetize, Builder, Linear};
 use crate::layout::BitWidth;
 use crate::poseidon::Poseidon;
@@ -92,5 +92,6 @@ fn grid(shape: &Shape, meter: &Meter) -> Result<Grid, SynthesisError> {
         slots: shape.slots as usize,
         slot: shape.slot_sum(),
         sum: BitWidth::new(sum).map_err(|_| SynthesisError::Unsatisfiable)?,
+        prior: Prior::Closed,
     })
 }

@@ -20,11 +20,12 @@ pub(crate) use leaf::leaf;
 pub(crate) use line::packed;
 pub use line::{Assigned, Line, Lines};
 pub use market::{FitError, Fitted};
+pub(crate) use market::{Places, StatedLimit, fitting, meters, room, tier, tier_width};
 pub use numbers::ShapeError;
 pub use objective::Objective;
 pub(crate) use objective::{PricedLimit, Pricing};
-pub(crate) use shape::places;
 pub use shape::{LimitSpan, Limits, LineCommitment, Meter, Shape, SlottedLimit, Subject};
+pub(crate) use shape::{meter_numbers, places};
 pub use tables::{Dependency, MarketTables, OptionRow};
 
 use super::parameter::{ParameterError, fits, narrow, positive};

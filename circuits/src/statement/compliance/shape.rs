@@ -180,35 +180,42 @@ impl Shape {
         let mut numbers = vec![self.tasks as u64, self.options as u64, u64::from(self.slots), self.dependencies as u64];
         numbers.extend([width(&self.offer), width(&self.price), self.demands.len() as u64]);
         numbers.extend(self.demands.iter().map(width));
-        numbers.push(self.meters.len() as u64);
-        for meter in &self.meters {
-            numbers.push(match meter.subject {
-                Subject::Price => 0,
-                Subject::Demand(resource) => 1 + resource as u64,
-            });
-            match &meter.limits {
-                Limits::Horizon(limits) => {
-                    numbers.extend([0, limits.len() as u64]);
-                    numbers.extend(limits.iter().map(width));
-                }
-                Limits::Slotted(limits) => {
-                    numbers.extend([1, limits.len() as u64]);
-                    for limit in limits {
-                        let (kind, from, to) = match limit.span {
-                            LimitSpan::Window { length, prior } => (0, u64::from(length), prior as u64),
-                            LimitSpan::Interval { first, last } => (1, u64::from(first), u64::from(last)),
-                        };
-                        numbers.extend([kind, from, to, width(&limit.amount)]);
-                    }
-                }
-            }
-        }
+        numbers.extend(meter_numbers(&self.meters));
         numbers.extend(self.objective.iter().flat_map(Objective::numbers));
         if self.lines == LineCommitment::Tree {
             numbers.push(TREE);
         }
         numbers
     }
+}
+
+/// The numbers that name meters in hashes: how many, then for each its subject and its limits.
+pub(crate) fn meter_numbers(meters: &[Meter]) -> Vec<u64> {
+    let width = |width: &BitWidth| u64::from(width.bits());
+    let mut numbers = vec![meters.len() as u64];
+    for meter in meters {
+        numbers.push(match meter.subject {
+            Subject::Price => 0,
+            Subject::Demand(resource) => 1 + resource as u64,
+        });
+        match &meter.limits {
+            Limits::Horizon(limits) => {
+                numbers.extend([0, limits.len() as u64]);
+                numbers.extend(limits.iter().map(width));
+            }
+            Limits::Slotted(limits) => {
+                numbers.extend([1, limits.len() as u64]);
+                for limit in limits {
+                    let (kind, from, to) = match limit.span {
+                        LimitSpan::Window { length, prior } => (0, u64::from(length), prior as u64),
+                        LimitSpan::Interval { first, last } => (1, u64::from(first), u64::from(last)),
+                    };
+                    numbers.extend([kind, from, to, width(&limit.amount)]);
+                }
+            }
+        }
+    }
+    numbers
 }
 
 /// The number that stands for [`LineCommitment::Tree`].

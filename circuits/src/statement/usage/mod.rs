@@ -1,50 +1,45 @@
-//! `usage`: a stream of metered events keeps budgets and rate limits, chunk by chunk.
+//! `usage`: a stream of metered events keeps permits, budgets and limits, chunk by chunk.
 //!
-//! A chunk covers a fixed number of slots and up to a number of events. It takes a committed state (events so far, slot, what each payer
-//! spent, what each used in the last slots) to the next one. Proofs of chunks whose states join prove the whole ledger, in constant memory
-//! and in any order.
+//! A chunk takes a committed state (events so far, the open slot, what is used of every limit) to the next one. It covers a fixed number of
+//! slots from the open one on, holds up to a number of events, and leaves any of its slots open for the next chunk: a slot may have any
+//! number of events. Proofs of chunks whose states join prove the whole ledger, in constant memory and in any order.
 
+mod market;
+mod policy;
+mod relation;
+mod shape;
 mod state;
 
+pub use market::{FittedUsage, UsageSizes};
+pub use policy::{PairRow, UsagePolicy};
+pub(crate) use relation::Advance;
+pub(crate) use shape::COUNTER;
+pub use shape::UsageShape;
 pub use state::UsageState;
 
-use super::fixed_window::{Metered, Windows};
 use super::keyed::KeyedBound;
-use super::parameter::{ParameterError, narrow};
-use super::sliding_window::check_slots;
+use super::parameter::ParameterError;
 use super::{Committed, PublicInputs, Statement, Unsatisfied};
-use crate::commitment::{Blinding, Table, TableLayout, commit};
+use crate::commitment::{Blinding, commit};
 use crate::labels;
-use crate::layout::{BitWidth, Item, ItemLane, ItemLayout, Packing};
+use crate::layout::{BitWidth, Item, ItemLayout, Packing};
 use crate::poseidon::Poseidon;
 use ark_ff::PrimeField;
 
-/// The parameters of a usage circuit.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct UsageShape {
-    /// Layout of the events, with payer, price and time in milliseconds; its count is the most that a chunk holds.
-    pub events: ItemLayout,
-    /// What rates count.
-    pub metered: Metered,
-    /// The slots of a chunk. Slots are numbered from time 0 on; every chunk covers as many.
-    pub slots: Windows,
-    /// Slots of a sliding window, at least 1 and at most one more than a chunk has.
-    pub window_slots: u32,
-    /// The number of payers.
-    pub payers: usize,
-    /// Width of budgets.
-    pub budget: BitWidth,
-    /// Width of rates.
-    pub rate: BitWidth,
-}
+/// What this version of `usage` does not prove. It goes into the manifest of every key.
+pub const NOT_COVERED: &[&str] = &[
+    "that what happened is in the ledger, or that it happened: the count of events binds those that were metered, no more",
+    "that the price of an event follows from its usage",
+    "limits over an interval of slots, usage before slot 0, and the slots, sizes, qualities, labels and scopes of offers and tasks: events have none",
+    "that the committed policy is that of a market file: whoever holds the file and the opening recomputes the commitment",
+];
 
-/// The statement "the events of a chunk lead from one state to the next, within every budget and rate".
+/// The statement "the events of a chunk lead from one state to the next, permitted and within every limit".
 #[derive(Clone, Debug)]
 pub struct Usage<F: PrimeField> {
     pub(crate) poseidon: Poseidon<F>,
     pub(crate) shape: UsageShape,
-    pub(crate) policy: TableLayout,
-    pub(crate) bound: KeyedBound,
+    pub(crate) pairs: KeyedBound,
 }
 
 /// Public inputs of [`Usage`], in order.
@@ -52,68 +47,85 @@ pub struct Usage<F: PrimeField> {
 pub struct UsagePublic<F> {
     /// What the proof is for.
     pub context: F,
-    /// Commitment of budgets and rates.
+    /// Commitment of the policy.
     pub policy: F,
     /// Commitment of the state before the chunk.
     pub before: F,
     /// Commitment of the state after it.
     pub after: F,
+    /// How far the ledger reaches after the chunk, or 0.
+    pub reached: F,
 }
 
 impl<F: PrimeField> PublicInputs<F> for UsagePublic<F> {
     fn inputs(&self) -> Vec<F> {
-        vec![self.context, self.policy, self.before, self.after]
+        vec![self.context, self.policy, self.before, self.after, self.reached]
     }
+}
+
+/// Whether a chunk tells how many events the ledger has by then, and which slot is open.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Telling {
+    /// It tells nothing.
+    Hidden,
+    /// It tells both.
+    Told,
 }
 
 /// Witness of [`Usage`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct UsageWitness<F> {
-    /// One row a payer: its budget over the whole ledger, and its rate.
-    pub policy: Table<F>,
+    /// What the events are held to.
+    pub policy: UsagePolicy<F>,
     /// The state before the chunk.
     pub before: UsageState<F>,
-    /// The events, at most as many as a chunk holds, in any order.
+    /// The events, at most as many as a chunk holds, in any order; times are in milliseconds since slot 0 began.
     pub events: Vec<Item>,
     /// What hides the commitment of the events.
     pub blinding: Blinding<F>,
     /// The state after the chunk.
     pub after: UsageState<F>,
+    /// Whether events and slot are told.
+    pub telling: Telling,
 }
 
 impl<F: PrimeField> Usage<F> {
     /// The statement for a shape.
     pub fn new(poseidon: Poseidon<F>, shape: UsageShape) -> Result<Self, ParameterError> {
-        shape.events.require(ItemLane::Price)?;
-        narrow("budget", shape.budget)?;
-        narrow("rate", shape.rate)?;
-        check_slots::<F>(&shape.events, shape.metered, shape.slots, shape.payers, shape.rate)?;
-        if shape.window_slots == 0 || shape.window_slots as usize > shape.slots.count + 1 {
-            return Err(ParameterError::Unknown { what: "a window of so many slots" });
-        }
-        let bound = KeyedBound::new::<F>(shape.events.count, [(shape.events.price, shape.budget)])?;
-        let columns = vec![shape.budget, shape.rate];
-        let policy = TableLayout { table: Committed::Policy, label: labels::USAGE, rows: shape.payers, columns };
-        Ok(Self { poseidon, shape, policy, bound })
+        shape.check::<F>()?;
+        let pairs = KeyedBound::new::<F>(shape.events, [])?;
+        Ok(Self { poseidon, shape, pairs })
     }
 
-    /// The witness of a chunk: the state that its events lead to, if they keep the rules.
+    /// The shape.
+    pub fn shape(&self) -> &UsageShape {
+        &self.shape
+    }
+
+    /// The witness of a chunk that opens a slot: the state that its events lead to, if they keep the rules.
     ///
     /// # Errors
-    /// The first rule that an event breaks.
+    /// The first rule that the events break; [`Unsatisfied::Slot`] if the chunk cannot lead to that slot.
     pub fn chunk(
         &self,
-        policy: Table<F>,
+        policy: UsagePolicy<F>,
         before: UsageState<F>,
         events: Vec<Item>,
+        slot: u64,
+        telling: Telling,
         [blinding, blinding_after]: [Blinding<F>; 2],
     ) -> Result<UsageWitness<F>, Unsatisfied> {
-        let after = before.clone();
-        let mut witness = UsageWitness { policy, before, events, blinding, after };
+        let after = UsageState { slot, ..before.clone() };
+        let mut witness = UsageWitness { policy, before, events, blinding, after, telling };
         self.check_inputs(&witness)?;
         witness.after = self.advance(&witness)?;
         witness.after.blinding = blinding_after;
         Ok(witness)
+    }
+
+    /// The commitment of a policy.
+    pub fn policy_commitment(&self, policy: &UsagePolicy<F>) -> F {
+        policy.commitment(&self.poseidon, &self.shape)
     }
 
     /// The commitment of a state.
@@ -121,67 +133,58 @@ impl<F: PrimeField> Usage<F> {
         state.commitment(&self.poseidon, &self.shape)
     }
 
-    /// The commitment of the events of a chunk: a bit for each place that says whether there is one, and its lanes.
+    /// How far a ledger reaches, as one number: the events in the low 48 bits, then the number of the open slot, plus 1.
+    pub fn reached(state: &UsageState<F>) -> F {
+        F::from(u128::from(state.slot) + 1) * F::from(1u64 << COUNTER.bits()) + F::from(state.events)
+    }
+
+    /// The lanes of each place for an event: whether there is one, its slot within the chunk, its item, then for each meter whether it counts
+    /// and in which limit. All are zero if there is none.
+    pub(crate) fn place_lanes(&self, witness: &UsageWitness<F>) -> Vec<[Vec<(u64, BitWidth)>; 3]> {
+        let (layout, rows) = (self.shape.layout(), witness.policy.by_pair());
+        let (empty, length) = (Item::default(), self.shape.slot_length_ms);
+        let place = |at: usize| {
+            let event = witness.events.get(at);
+            let slot = event.map_or(0, |event| (event.time / length).saturating_sub(witness.before.slot));
+            let mut item = event.unwrap_or(&empty).clone();
+            item.time %= length;
+            let row = event.and_then(|event| rows.get(&(event.payer, event.offer)));
+            let loads = row.into_iter().flat_map(|row| row.load_lanes()).chain(core::iter::repeat(0));
+            let loads = loads.zip(self.shape.load_widths());
+            let head = vec![(u64::from(event.is_some()), BitWidth::of(1)), (slot, self.shape.slot())];
+            let item = layout.lanes().map(|(lane, width)| (ItemLayout::value(&item, lane), width));
+            [head, item.collect(), loads.collect()]
+        };
+        (0..self.shape.events).map(place).collect()
+    }
+
     fn events_commitment(&self, witness: &UsageWitness<F>) -> F {
         let mut packing = Packing::default();
-        let empty = Item::default();
-        for at in 0..self.shape.events.count {
-            let event = witness.events.get(at);
-            packing.push(u64::from(event.is_some()), BitWidth::of(1));
-            for (lane, width) in self.shape.events.lanes() {
-                packing.push(ItemLayout::value(event.unwrap_or(&empty), lane), width);
-            }
+        for (value, width) in self.place_lanes(witness).into_iter().flatten().flatten() {
+            packing.push(value, width);
         }
-        commit(&self.poseidon, labels::EVENTS, self.shape.events.numbers(), &packing, &witness.blinding)
+        commit(&self.poseidon, labels::EVENTS, self.shape.numbers(), &packing, &witness.blinding)
     }
 
     fn check_inputs(&self, witness: &UsageWitness<F>) -> Result<(), Unsatisfied> {
-        let (expected, found) = (self.shape.events.count, witness.events.len());
+        let (expected, found) = (self.shape.events, witness.events.len());
         if found > expected {
             return Err(Unsatisfied::ItemCount { expected, found });
         }
-        let chunk = ItemLayout { count: found, ..self.shape.events.clone() };
-        chunk.check(&witness.events)?;
-        self.policy.check(&witness.policy)?;
+        // Times are cut into slots first; every other lane is checked as it is.
+        let layout = ItemLayout { count: found, time: BitWidth::U64, ..self.shape.layout() };
+        layout.check(&witness.events)?;
+        witness.policy.check(&self.shape)?;
         witness.before.check(&self.shape)?;
         witness.after.check(&self.shape)
     }
 
-    /// The state that the events lead to; it has no blinding yet.
+    /// The state that the events lead to; it has the blinding of the state before.
     fn advance(&self, witness: &UsageWitness<F>) -> Result<UsageState<F>, Unsatisfied> {
-        let (before, shape) = (&witness.before, &self.shape);
-        let mut after = before.clone();
-        after.events += witness.events.len() as u64;
-        after.slot += shape.slots.count as u64;
+        let (before, slot) = (&witness.before, witness.after.slot);
+        let mut after = relation::advance(&self.shape, &witness.policy, before, &witness.events, slot)?;
         after.ledger = self.poseidon.absorb(before.ledger, &[self.events_commitment(witness)]);
-        let mut used = vec![vec![0u128; shape.slots.count]; shape.payers];
-        for (at, event) in witness.events.iter().enumerate() {
-            let unknown = Unsatisfied::UnknownPayer { item: at, payer: event.payer, payers: shape.payers };
-            let end = after.slot.saturating_mul(shape.slots.length);
-            let elsewhere = Unsatisfied::TimeOutOfRange { item: at, time: event.time, end };
-            let slot = shape.slots.of(event.time).checked_sub(before.slot).ok_or(elsewhere.clone())?;
-            let used = used.get_mut(event.payer as usize).ok_or(unknown)?.get_mut(slot as usize).ok_or(elsewhere)?;
-            *used += u128::from(shape.metered.of(event));
-        }
-        for (payer, (used, row)) in used.iter().zip(&witness.policy.rows).enumerate() {
-            let [budget, rate] = row[..] else { continue };
-            let own = witness.events.iter().filter(|event| event.payer == payer as u64);
-            let sum = u128::from(before.spent[payer]) + own.map(|event| u128::from(event.price)).sum::<u128>();
-            if sum > u128::from(budget) {
-                return Err(Unsatisfied::BudgetExceeded { payer, sum, budget });
-            }
-            after.spent[payer] = sum as u64;
-            let history = before.history[payer].iter().rev().map(|&usage| u128::from(usage));
-            let all: Vec<u128> = history.chain(used.iter().copied()).collect();
-            for (window, used) in all.windows(shape.window_slots as usize).enumerate() {
-                let sum = used.iter().sum();
-                if sum > u128::from(rate) {
-                    return Err(Unsatisfied::RateExceeded { payer, window, sum, rate });
-                }
-            }
-            let latest = all.iter().rev().take(before.history[payer].len());
-            after.history[payer] = latest.map(|&usage| usage as u64).collect();
-        }
+        after.check(&self.shape)?;
         Ok(after)
     }
 }
@@ -193,15 +196,17 @@ impl<F: PrimeField> Statement<F> for Usage<F> {
     const NAME: &'static str = "usage";
 
     fn parameters(&self) -> Vec<u64> {
-        let (slots, window) = (self.shape.slots, u64::from(self.shape.window_slots));
-        let own = vec![self.shape.metered.number(), slots.length, slots.count as u64, window];
-        [self.shape.events.numbers(), own, self.policy.numbers()].concat()
+        self.shape.numbers()
     }
 
     fn public(&self, context: F, witness: &UsageWitness<F>) -> UsagePublic<F> {
-        let policy = self.policy.commitment(&self.poseidon, &witness.policy);
+        let policy = self.policy_commitment(&witness.policy);
         let [before, after] = [&witness.before, &witness.after].map(|state| self.state_commitment(state));
-        UsagePublic { context, policy, before, after }
+        let reached = match witness.telling {
+            Telling::Hidden => F::ZERO,
+            Telling::Told => Self::reached(&witness.after),
+        };
+        UsagePublic { context, policy, before, after, reached }
     }
 
     fn holds(&self, public: &UsagePublic<F>, witness: &UsageWitness<F>) -> Result<(), Unsatisfied> {
@@ -216,14 +221,21 @@ impl<F: PrimeField> Statement<F> for Usage<F> {
             (public.policy == opened.policy, Committed::Policy),
             (public.before == opened.before, Committed::State),
             (public.after == opened.after, Committed::State),
+            (public.reached == opened.reached, Committed::State),
         ];
         let wrong = commitments.into_iter().find(|(equal, _)| !equal);
         wrong.map_or(Ok(()), |(_, of)| Err(Unsatisfied::Commitment { of }))
     }
 
     fn blank(&self) -> UsageWitness<F> {
-        let state = UsageState::genesis(&self.shape, 0);
-        let blinding = Blinding::from_element(F::ZERO);
-        UsageWitness { policy: self.policy.blank(), before: state.clone(), events: Vec::new(), blinding, after: state }
+        let state = UsageState::genesis(&self.shape);
+        UsageWitness {
+            policy: UsagePolicy::blank(&self.shape),
+            before: state.clone(),
+            events: Vec::new(),
+            blinding: Blinding::from_element(F::ZERO),
+            after: state,
+            telling: Telling::Hidden,
+        }
     }
 }

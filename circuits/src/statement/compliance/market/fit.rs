@@ -1,8 +1,9 @@
 //! A market put into a shape.
 
 use super::cost::costs;
-use super::{StatedLimit, stated_limits};
+use super::{Places, stated_limits};
 use crate::commitment::Blinding;
+use crate::layout::BitWidth;
 use crate::statement::compliance::{Assigned, Dependency, Lines, MarketTables, Name, OptionRow, Shape};
 use apportion_certs::Checked;
 use apportion_certs::program::{FamilyKind, Origin, Pair, Program};
@@ -43,6 +44,17 @@ pub enum FitError {
     /// The first level of the objective weighs prices or ends of runs otherwise.
     #[error("the objective weighs prices or end slots otherwise than the keys: make keys for this market")]
     Objective,
+    /// The slots of the market have another length.
+    #[error("slots of {found} ms, keys are for slots of {expected} ms: make keys for this market")]
+    SlotLength {
+        /// Milliseconds of the market's slots.
+        found: u64,
+        /// Milliseconds of the shape's.
+        expected: u64,
+    },
+    /// No payer may use any offer.
+    #[error("no payer may use any offer: there is nothing to prove")]
+    NoPair,
     /// The checked allocation is one of another market.
     #[error("the allocation was checked against another market")]
     OtherMarket,
@@ -57,10 +69,8 @@ pub struct Fitted<'m> {
     program: &'m Program<'m>,
     shape: &'m Shape,
     options: Vec<OptionRow>,
-    amounts: Vec<Vec<u64>>,
-    priors: Vec<Vec<Vec<u64>>>,
     unassigned: Vec<u64>,
-    origins: Vec<Vec<Option<Origin>>>,
+    places: Places,
 }
 
 impl<'m> Fitted<'m> {
@@ -74,30 +84,21 @@ impl<'m> Fitted<'m> {
         room("options", shape.options, program.all_pairs().len())?;
         room("slots", shape.slots as usize, market.horizon().slot_count as usize)?;
         room("resources", shape.demands.len(), market.resources().len())?;
-        let priors = |meter: &super::Meter| meter.limits.priors().into_iter().map(|count| vec![0; count]).collect();
-        let mut fitted = Self {
-            program,
-            shape,
-            options: options(program, shape)?,
-            amounts: shape.meters.iter().map(|meter| vec![0; meter.limits.len()]).collect(),
-            priors: shape.meters.iter().map(priors).collect(),
-            unassigned: Vec::new(),
-            origins: shape.meters.iter().map(|meter| vec![None; meter.limits.len()]).collect(),
-        };
+        let mut options = options(program, shape)?;
+        let mut unassigned = Vec::new();
         if let Some(objective) = &shape.objective {
-            (fitted.options, fitted.unassigned) = costs(program, shape, objective, fitted.options)?;
+            (options, unassigned) = costs(program, shape, objective, options)?;
         }
-        let mut loaded = vec![vec![false; fitted.options.len()]; shape.meters.len()];
-        for limit in stated_limits(program) {
-            fitted.place(&limit, &mut loaded)?;
-        }
+        let places = Places::new(&shape.meters, &stated_limits(program), options.len())?;
+        options.iter_mut().zip(&places.loads).for_each(|(option, loads)| option.loads.clone_from(loads));
+        let fitted = Self { program, shape, options, unassigned, places };
         room("dependencies", shape.dependencies, fitted.dependencies().len())?;
         Ok(fitted)
     }
 
     /// Where the market states a limit of the shape; none for a limit that stands for nothing.
     pub fn origin(&self, meter: usize, limit: usize) -> Option<Origin> {
-        *self.origins.get(meter)?.get(limit)?
+        *self.places.origins.get(meter)?.get(limit)?
     }
 
     /// The tables of the market under a blinding.
@@ -108,8 +109,9 @@ impl<'m> Fitted<'m> {
         required.resize(self.shape.tasks, false);
         let mut dependencies = self.dependencies();
         dependencies.resize(self.shape.dependencies, Dependency::NONE);
-        let (amounts, priors, unassigned) = (self.amounts.clone(), self.priors.clone(), self.unassigned.clone());
-        MarketTables { options, required, amounts, priors, dependencies, names: self.names(), unassigned, blinding }
+        let (amounts, priors) = (self.places.amounts.clone(), self.places.priors.clone());
+        let (names, unassigned) = (self.names(), self.unassigned.clone());
+        MarketTables { options, required, amounts, priors, dependencies, names, unassigned, blinding }
     }
 
     /// The names that the shape has room for, in the order of tasks.
@@ -147,24 +149,6 @@ impl<'m> Fitted<'m> {
         self.options.get(self.program.pair_range(task).start + at)
     }
 
-    fn place(&mut self, limit: &StatedLimit<'_>, loaded: &mut [Vec<bool>]) -> Result<(), FitError> {
-        for (at, meter) in self.shape.meters.iter().enumerate() {
-            if meter.subject != limit.subject || !limit.clear_of(&loaded[at]) {
-                continue;
-            }
-            let free = |&place: &usize| self.origins[at][place].is_none() && limit.fits(&meter.limits, place);
-            if let Some(place) = (0..meter.limits.len()).find(free) {
-                limit.claim(&mut loaded[at]);
-                limit.options().iter().for_each(|&option| self.options[option].loads[at] = Some(place as u32));
-                self.origins[at][place] = Some(limit.origin);
-                self.amounts[at][place] = limit.amount;
-                self.priors[at][place].iter_mut().zip(limit.prior).for_each(|(entry, &prior)| *entry = prior);
-                return Ok(());
-            }
-        }
-        Err(FitError::Limit { origin: limit.origin })
-    }
-
     fn dependencies(&self) -> Vec<Dependency> {
         let number = |task: TaskIndex| u64::from(task.get()) + 1;
         let stated = self.program.families().iter().filter_map(|family| match &family.kind {
@@ -177,23 +161,24 @@ impl<'m> Fitted<'m> {
     }
 }
 
-fn room(what: &'static str, room: usize, found: usize) -> Result<(), FitError> {
+pub(crate) fn room(what: &'static str, room: usize, found: usize) -> Result<(), FitError> {
     if found > room { Err(FitError::TooMany { what, room, found }) } else { Ok(()) }
+}
+
+pub(crate) fn fitting(what: &'static str, value: u64, width: BitWidth) -> Result<u64, FitError> {
+    let width_bits = width.bits();
+    if width.holds(value.into()) { Ok(value) } else { Err(FitError::Wide { what, value, width_bits }) }
 }
 
 /// The options of a market, without the limits that they count in.
 fn options(program: &Program<'_>, shape: &Shape) -> Result<Vec<OptionRow>, FitError> {
-    let narrow = |what, value: u64, width: crate::layout::BitWidth| {
-        let width_bits = width.bits();
-        if width.holds(value.into()) { Ok(value) } else { Err(FitError::Wide { what, value, width_bits }) }
-    };
     let option = |task: TaskIndex, pair: &Pair<'_>| {
         let mut row = OptionRow::empty(shape);
         row.task = u64::from(task.get()) + 1;
-        row.offer = narrow("offer", pair.run.offer.get().into(), shape.offer)?;
-        row.price = narrow("price", pair.run.price, shape.price)?;
+        row.offer = fitting("offer", pair.run.offer.get().into(), shape.offer)?;
+        row.price = fitting("price", pair.run.price, shape.price)?;
         for (resource, amount) in pair.run.demand.iter() {
-            row.demands[resource.usize()] = narrow("demand", amount, shape.demands[resource.usize()])?;
+            row.demands[resource.usize()] = fitting("demand", amount, shape.demands[resource.usize()])?;
         }
         row.duration = pair.run.duration_slots;
         (row.first, row.last) = (pair.run.start_first, pair.run.start_last);

@@ -7,15 +7,15 @@ use apportion_lattice::Of;
 
 /// A limit and what it counts.
 #[derive(Debug)]
-pub(super) struct StatedLimit<'m> {
-    pub(super) origin: Origin,
-    pub(super) subject: Subject,
+pub(crate) struct StatedLimit<'m> {
+    pub(crate) origin: Origin,
+    pub(crate) subject: Subject,
     /// None for the whole horizon.
-    pub(super) span: Option<LimitSpan>,
-    pub(super) amount: u64,
-    pub(super) prior: &'m [u64],
+    pub(crate) span: Option<LimitSpan>,
+    pub(crate) amount: u64,
+    pub(crate) prior: &'m [u64],
     /// The options that load it, ascending.
-    options: Vec<usize>,
+    pub(crate) options: Vec<usize>,
 }
 
 /// Every limit of a market, in the order of its families.
@@ -66,13 +66,8 @@ impl StatedLimit<'_> {
     }
 
     /// Marks the options that load this limit.
-    pub(super) fn claim(&self, loaded: &mut [bool]) {
+    pub(crate) fn claim(&self, loaded: &mut [bool]) {
         self.options.iter().for_each(|&option| loaded[option] = true);
-    }
-
-    /// The options that load this limit.
-    pub(super) fn options(&self) -> &[usize] {
-        &self.options
     }
 
     /// Adds a limit like this one.

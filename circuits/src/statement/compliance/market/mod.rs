@@ -3,11 +3,15 @@
 mod cost;
 mod fit;
 mod limit;
+mod place;
 mod tier;
 
 pub use fit::{FitError, Fitted};
-use limit::{StatedLimit, stated_limits};
-use tier::{tier, tier_width};
+pub(crate) use fit::{fitting, room};
+pub(crate) use limit::StatedLimit;
+use limit::stated_limits;
+pub(crate) use place::Places;
+pub(crate) use tier::{tier, tier_width};
 
 use super::{Limits, LineCommitment, Meter, Shape};
 use crate::layout::BitWidth;
@@ -33,7 +37,7 @@ impl Shape {
             offer: BitWidth::of(tier(market.offers().len().max(1)) as u64 - 1),
             price: tier_width(widest(|run| run.price)),
             demands: demands.into_iter().map(tier_width).collect(),
-            meters: meters(program),
+            meters: meters(&stated_limits(program), program.all_pairs().len()),
             dependencies: tier(dependencies.count()),
             objective: None,
             lines: LineCommitment::Sponge,
@@ -41,16 +45,16 @@ impl Shape {
     }
 }
 
-/// Meters that hold every limit of a market: limits on one subject share a meter if no option loads both.
-fn meters(program: &Program<'_>) -> Vec<Meter> {
+/// Meters that hold every limit: limits on one subject share a meter if no option loads both.
+pub(crate) fn meters(limits: &[StatedLimit<'_>], options: usize) -> Vec<Meter> {
     let mut meters: Vec<(Meter, Vec<bool>)> = Vec::new();
-    for stated in stated_limits(program) {
+    for stated in limits {
         let free = |(meter, loaded): &(Meter, Vec<bool>)| {
             meter.subject == stated.subject && stated.same_kind(&meter.limits) && stated.clear_of(loaded)
         };
         let at = meters.iter().position(free).unwrap_or_else(|| {
             let limits = if stated.span.is_none() { Limits::Horizon(Vec::new()) } else { Limits::Slotted(Vec::new()) };
-            meters.push((Meter { subject: stated.subject, limits }, vec![false; program.all_pairs().len()]));
+            meters.push((Meter { subject: stated.subject, limits }, vec![false; options]));
             meters.len() - 1
         });
         let (meter, loaded) = &mut meters[at];

@@ -3,7 +3,7 @@
 use crate::layout::BitWidth;
 
 /// The least 2^k or 3 2^k that is at least a count; 0 for 0.
-pub(super) fn tier(count: usize) -> usize {
+pub(crate) fn tier(count: usize) -> usize {
     let power = count.next_power_of_two();
     let smaller = power / 4 * 3;
     match count {
@@ -14,7 +14,7 @@ pub(super) fn tier(count: usize) -> usize {
 }
 
 /// The least multiple of eight bits that holds a value, at most 64.
-pub(super) fn tier_width(value: u64) -> BitWidth {
+pub(crate) fn tier_width(value: u64) -> BitWidth {
     let bits = BitWidth::of(value).bits().next_multiple_of(8).max(8);
     BitWidth::new(bits).unwrap_or(BitWidth::U64)
 }

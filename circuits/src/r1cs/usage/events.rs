@@ -1,0 +1,105 @@
+//! The events of a chunk, constrained to open their commitment.
+
+use super::policy::pair_key;
+use crate::labels;
+use crate::layout::{BitWidth, ItemLane};
+use crate::r1cs::keyed::KeyedItem;
+use crate::r1cs::lane::LanePacking;
+use crate::r1cs::meter::Metered;
+use crate::r1cs::{Builder, Lane, Linear};
+use crate::statement::compliance::Subject;
+use crate::statement::usage::UsageShape;
+use crate::statement::{Usage, UsageWitness};
+use ark_ff::PrimeField;
+use ark_relations::gr1cs::SynthesisError;
+
+/// A place for an event: whether there is one, and its lanes, all zero if not.
+#[derive(Debug)]
+pub(super) struct Event<F: PrimeField> {
+    pub(super) present: Linear<F>,
+    /// Its slot within the chunk.
+    pub(super) slot: Linear<F>,
+    item: Vec<(ItemLane, Linear<F>)>,
+    /// For each meter whether it counts, and in which limit.
+    loads: Vec<Linear<F>>,
+}
+
+impl<F: PrimeField> Event<F> {
+    fn get(&self, lane: ItemLane) -> Linear<F> {
+        let found = self.item.iter().find(|(name, _)| *name == lane);
+        found.map_or_else(Linear::zero, |(_, linear)| linear.clone())
+    }
+
+    /// The pair that must be permitted, with what it loads.
+    pub(super) fn pair(&self, shape: &UsageShape) -> KeyedItem<F> {
+        let names = [self.get(ItemLane::Payer), self.get(ItemLane::Offer)];
+        let key = pair_key(shape, names.iter().chain(&self.loads));
+        KeyedItem { key, present: self.present.clone(), amounts: Vec::new() }
+    }
+
+    /// What the event counts as in a meter.
+    pub(super) fn metered(
+        &self,
+        builder: &mut Builder<'_, F>,
+        meter: usize,
+        subject: Subject,
+    ) -> Result<Metered<F>, SynthesisError> {
+        let amount = match subject {
+            Subject::Price => self.get(ItemLane::Price),
+            Subject::Demand(resource) => self.get(ItemLane::Amount(resource)),
+        };
+        let amount = builder.product(&self.loads[2 * meter], &amount)?;
+        let (start, end) = (self.slot.clone(), self.slot.clone());
+        Ok(Metered { amount, limit: self.loads[2 * meter + 1].clone(), start, end })
+    }
+}
+
+impl<F: PrimeField> Builder<'_, F> {
+    /// The events of a chunk and their commitment.
+    pub(super) fn open_events(
+        &mut self,
+        statement: &Usage<F>,
+        witness: &UsageWitness<F>,
+    ) -> Result<(Vec<Event<F>>, Linear<F>), SynthesisError> {
+        let shape = &statement.shape;
+        let names: Vec<ItemLane> = shape.layout().lanes().map(|(name, _)| name).collect();
+        let (mut events, mut packing) = (Vec::with_capacity(shape.events), LanePacking::default());
+        for [head, item, loads] in statement.place_lanes(witness) {
+            let mut lanes = |values: Vec<(u64, BitWidth)>| {
+                let lane = |(value, width): (u64, BitWidth)| {
+                    let lane = Lane::new(self, value.into(), width)?;
+                    packing.push(&lane);
+                    Ok(lane.linear().clone())
+                };
+                values.into_iter().map(lane).collect::<Result<Vec<_>, SynthesisError>>()
+            };
+            let [present, slot] = <[_; 2]>::try_from(lanes(head)?).map_err(|_| SynthesisError::Unsatisfiable)?;
+            let item = names.iter().copied().zip(lanes(item)?).collect();
+            let event = Event { present, slot, item, loads: lanes(loads)? };
+            self.empty_unless_present(&event)?;
+            self.within_slot(shape, &event)?;
+            events.push(event);
+        }
+        let commitment = self.commit(labels::EVENTS, shape.numbers(), &packing, &witness.blinding)?;
+        Ok((events, commitment))
+    }
+
+    fn empty_unless_present(&mut self, event: &Event<F>) -> Result<(), SynthesisError> {
+        let mut sum = event.slot.clone();
+        event.item.iter().for_each(|(_, lane)| sum.add_scaled(F::ONE, lane));
+        event.loads.iter().for_each(|lane| sum.add_scaled(F::ONE, lane));
+        let absent = Linear::from(1).minus(&event.present);
+        self.enforce(&absent, &sum, &Linear::zero())
+    }
+
+    /// The milliseconds since the slot began are fewer than it has.
+    fn within_slot(&mut self, shape: &UsageShape, event: &Event<F>) -> Result<(), SynthesisError> {
+        if shape.slot_length_ms.is_power_of_two() {
+            return Ok(());
+        }
+        let last = shape.slot_length_ms - 1;
+        let rest = Linear::from(last).minus(&event.get(ItemLane::Time));
+        let lane = Lane::new(self, crate::r1cs::low_bits(rest.value()), BitWidth::of(last))?;
+        self.equal(lane.linear(), &rest)
+    }
+}

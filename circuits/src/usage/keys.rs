@@ -1,0 +1,89 @@
+use super::{ChunkSize, NAME, PUBLIC_INPUTS, parameters, statement};
+use crate::Randomness;
+use crate::compliance::keys::{circuit_of, describe, manifested, stored};
+use crate::compliance::{Groth16, KeysError};
+use crate::format::zkey;
+use crate::groth16::{Constraints, Manifest, Prover, ProvingKey, VerifyingKey, setup};
+use crate::poseidon::Poseidon;
+use crate::r1cs::Circuit;
+use crate::statement::Usage;
+use crate::statement::usage::NOT_COVERED;
+use apportion_certs::program::Program;
+use apportion_lattice::Market;
+use ark_bn254::Fr;
+
+/// Keys of `usage` for every market of a size, with the circuit that they belong to.
+#[derive(Clone, Debug)]
+pub struct Keys {
+    manifest: Manifest,
+    pub(super) statement: Usage<Fr>,
+    pub(super) prover: Prover,
+}
+
+impl Keys {
+    /// Makes keys as a single party, sized for a market and padded to the next tier. Whoever sees the randomness can forge proofs.
+    ///
+    /// # Errors
+    /// [`KeysError`]; [`KeysError::Nothing`] if the market has nothing to prove.
+    pub fn setup(market: &Market, size: ChunkSize, randomness: &mut impl Randomness) -> Result<Self, KeysError> {
+        let statement = statement_for(market, size)?;
+        let key = setup(Circuit::blank(&statement), randomness)?;
+        let constraints = Constraints::of(Circuit::blank(&statement))?;
+        Self::new(statement, key, constraints)
+    }
+
+    /// Takes the key that a ceremony made for the circuit of markets and chunks of this size, from its `.zkey` file.
+    ///
+    /// # Errors
+    /// [`KeysError`].
+    pub fn import(market: &Market, size: ChunkSize, zkey: &[u8]) -> Result<Self, KeysError> {
+        let statement = statement_for(market, size)?;
+        let constraints = Constraints::of(Circuit::blank(&statement))?;
+        let imported = zkey::read(zkey, &constraints)?;
+        Self::new(statement, imported.key, constraints)
+    }
+
+    fn new(statement: Usage<Fr>, key: ProvingKey, constraints: Constraints<Fr>) -> Result<Self, KeysError> {
+        let description = describe(NAME, parameters::write(statement.shape()), &PUBLIC_INPUTS, NOT_COVERED);
+        let (manifest, prover) = manifested(description, key, constraints)?;
+        Ok(Self { manifest, statement, prover })
+    }
+
+    /// Loads keys that were stored, and checks that they belong together and to the circuit that this version builds.
+    ///
+    /// # Errors
+    /// [`KeysError`].
+    pub fn load(manifest: Manifest, proving_key: &[u8]) -> Result<Self, KeysError> {
+        let statement = statement::<Groth16>(&manifest)?;
+        let prover = stored(&statement, &manifest, proving_key)?;
+        Ok(Self { manifest, statement, prover })
+    }
+
+    /// What the keys are for: `manifest.json`.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The key that verifies: `verification_key.json`.
+    pub fn verifying_key(&self) -> &VerifyingKey {
+        self.prover.key().verifying_key()
+    }
+
+    /// The key that proves, as a file.
+    pub fn proving_key(&self) -> Vec<u8> {
+        self.prover.key().to_bytes()
+    }
+}
+
+/// The circuit that a manifest's keys belong to.
+///
+/// # Errors
+/// [`KeysError`]; [`KeysError::Mismatch`] if this version builds another circuit from the same parameters.
+pub fn circuit(manifest: &Manifest) -> Result<Constraints<Fr>, KeysError> {
+    circuit_of(&statement::<Groth16>(manifest)?, manifest)
+}
+
+fn statement_for(market: &Market, size: ChunkSize) -> Result<Usage<Fr>, KeysError> {
+    let shape = Keys::shape(&Program::new(market), size)?;
+    Ok(Usage::new(Poseidon::default(), shape)?)
+}

@@ -1,0 +1,183 @@
+use super::{NAME, PUBLIC_INPUTS, statement};
+use crate::compliance::{Expected, Groth16, Refusal};
+use crate::groth16::{self, Manifest, PreparedVerifier, Proof, PublicInputs, Setup, VerifyingKey};
+use crate::statement::Usage;
+use crate::statement::usage::UsageState;
+use crate::{Randomness, compliance};
+use ark_bn254::Fr;
+use ark_ff::{AdditiveGroup, BigInteger, PrimeField};
+
+/// A proved chunk, as it stands in proof.json and public.json.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChunkProof {
+    /// The proof.
+    pub proof: Proof,
+    /// Context, policy, state before, state after, reached.
+    pub inputs: PublicInputs,
+}
+
+/// What a ledger that was accepted covers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Covered {
+    /// Chunks.
+    pub chunks: u64,
+    /// Events in all of them.
+    pub events: u64,
+    /// Slots from slot 0 on; the last of them may still go on.
+    pub slots: u64,
+    /// The commitment of the last state in decimal: another ledger could go on from it.
+    pub state: String,
+}
+
+/// Why a ledger is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LedgerRefusal {
+    /// Key, manifest or commitment are refused.
+    #[error(transparent)]
+    Key(Refusal),
+    /// A chunk is refused.
+    #[error("chunk {chunk}: {refusal}")]
+    Chunk {
+        /// Number of the chunk, from 1.
+        chunk: u64,
+        /// Why.
+        refusal: Refusal,
+    },
+    /// The first chunk does not begin with an empty ledger.
+    #[error(
+        "chunk 1 does not begin with an empty ledger at slot 0: chunks before it are missing, or it had something carried in"
+    )]
+    Genesis,
+    /// A chunk does not begin where the one before it ends.
+    #[error("chunk {chunk} does not begin where chunk {} ends: a chunk is missing, stands twice or in another place", chunk - 1)]
+    Joint {
+        /// Number of the chunk, from 1.
+        chunk: u64,
+    },
+    /// The last chunk does not tell how far the ledger reaches.
+    #[error("chunk {chunk}, the last one, does not tell how many events there are: chunks after it are missing")]
+    Untold {
+        /// Number of the chunk.
+        chunk: u64,
+    },
+    /// There are no chunks.
+    #[error("there are no chunks")]
+    Empty,
+}
+
+/// Accepts ledgers under the one key whose manifest the caller knew beforehand.
+#[derive(Clone, Debug)]
+pub struct Verifier {
+    key: groth16::Verifier,
+    circuit: groth16::ConstraintsHash,
+    statement: Usage<Fr>,
+}
+
+impl Verifier {
+    /// A verifier of the key that a manifest describes, unless its setup is worse than `demanded`. The manifest must not come from whoever sends
+    /// the ledger.
+    ///
+    /// # Errors
+    /// [`Refusal::Manifest`] for keys of another statement, [`groth16::Reason::InsecureSetup`].
+    pub fn of_manifest(manifest: &Manifest, demanded: Setup) -> Result<Self, Refusal> {
+        let (statement, circuit) = (statement::<Groth16>(manifest)?, manifest.circuit);
+        Ok(Self {
+            key: groth16::Verifier::of_manifest(manifest, demanded).map_err(Refusal::Proof)?,
+            circuit,
+            statement,
+        })
+    }
+
+    /// Begins with an empty ledger.
+    ///
+    /// # Errors
+    /// [`LedgerRefusal::Key`] if the key is not the pinned one, or the commitment one for another circuit or statement.
+    pub fn ledger(&self, key: &VerifyingKey, expected: &Expected) -> Result<LedgerVerifier, LedgerRefusal> {
+        let (commitment, found) = (expected.market.circuit(), expected.market.statement());
+        if found != NAME {
+            let other = compliance::OtherStatement::Statement { expected: NAME, found: found.to_owned() };
+            return Err(LedgerRefusal::Key(other.into()));
+        }
+        if commitment != self.circuit {
+            return Err(LedgerRefusal::Key(Refusal::Circuit { commitment, key: self.circuit }));
+        }
+        let prepared = self.key.prepare(key).map_err(|reason| LedgerRefusal::Key(Refusal::Proof(reason)))?;
+        let state = self.statement.state_commitment(&UsageState::genesis(self.statement.shape()));
+        let context = expected.context.element(&self.statement.poseidon);
+        Ok(LedgerVerifier { prepared, expected: expected.clone(), context, state, reached: Fr::ZERO, chunks: 0 })
+    }
+}
+
+/// A ledger that has been accepted up to some chunk.
+#[derive(Clone, Debug)]
+pub struct LedgerVerifier {
+    prepared: PreparedVerifier,
+    expected: Expected,
+    context: Fr,
+    state: Fr,
+    reached: Fr,
+    chunks: u64,
+}
+
+impl LedgerVerifier {
+    /// Accepts the chunks that come next: each is for the context and under the published policy, begins where the one before it ends, and is
+    /// proved. Proofs are verified as a batch, for which the randomness must be fresh. After a refusal nothing more can be said of the ledger.
+    ///
+    /// # Errors
+    /// The first chunk that is refused.
+    pub fn push(&mut self, chunks: &[ChunkProof], randomness: &mut impl Randomness) -> Result<(), LedgerRefusal> {
+        let before = self.chunks;
+        for chunk in chunks {
+            self.chunks += 1;
+            self.join(chunk)?;
+        }
+        let batch: Vec<_> = chunks.iter().map(|chunk| (chunk.proof, chunk.inputs.clone())).collect();
+        self.prepared.verify_batch(&batch, randomness).map_err(|refused| LedgerRefusal::Chunk {
+            chunk: before + 1 + refused.index as u64,
+            refusal: Refusal::Proof(refused.reason),
+        })
+    }
+
+    fn join(&mut self, chunk: &ChunkProof) -> Result<(), LedgerRefusal> {
+        let number = self.chunks;
+        let refused = |refusal| LedgerRefusal::Chunk { chunk: number, refusal };
+        let [context, policy, before, after, reached] = chunk.inputs.0[..] else {
+            let (found, expected) = (chunk.inputs.len(), PUBLIC_INPUTS.len());
+            return Err(refused(Refusal::InputCount { found, expected }));
+        };
+        if context != self.context {
+            return Err(refused(Refusal::Context(self.expected.context.clone())));
+        }
+        let market = &self.expected.market;
+        if policy != market.element {
+            return Err(refused(Refusal::Market { found: policy.to_string(), expected: market.decimal() }));
+        }
+        if before != self.state {
+            return Err(if number == 1 { LedgerRefusal::Genesis } else { LedgerRefusal::Joint { chunk: number } });
+        }
+        (self.state, self.reached) = (after, reached);
+        Ok(())
+    }
+
+    /// What the ledger covers.
+    ///
+    /// # Errors
+    /// [`LedgerRefusal::Untold`] if the last chunk does not say, [`LedgerRefusal::Empty`].
+    pub fn finish(&self) -> Result<Covered, LedgerRefusal> {
+        if self.chunks == 0 {
+            return Err(LedgerRefusal::Empty);
+        }
+        let untold = LedgerRefusal::Untold { chunk: self.chunks };
+        let (events, slots) = reached(self.reached).ok_or(untold)?;
+        Ok(Covered { chunks: self.chunks, events, slots, state: self.state.to_string() })
+    }
+}
+
+/// Events and slots of [`Usage::reached`]; none for 0, and for what no circuit gives.
+fn reached(told: Fr) -> Option<(u64, u64)> {
+    let bits = told.into_bigint().to_bits_le();
+    let number = |bits: &[bool]| bits.iter().rev().fold(0u64, |number, &bit| number << 1 | u64::from(bit));
+    let (events, slots) = (number(bits.get(..48)?), number(bits.get(48..97)?));
+    (slots > 0 && !bits.get(97..)?.contains(&true)).then_some((events, slots))
+}
