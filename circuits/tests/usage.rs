@@ -100,7 +100,7 @@ fn accepted(chunks: &[ChunkProof]) -> Result<Covered, LedgerRefusal> {
 fn with_input(chunk: &ChunkProof, at: usize, from: &ChunkProof) -> ChunkProof {
     let mut inputs = chunk.inputs.to_bytes();
     inputs[at] = from.inputs.to_bytes()[at];
-    ChunkProof { proof: chunk.proof.clone(), inputs: PublicInputs::from_bytes(&inputs).unwrap() }
+    ChunkProof { proof: chunk.proof, inputs: PublicInputs::from_bytes(&inputs).unwrap() }
 }
 
 #[test]
@@ -168,17 +168,17 @@ fn a_chunk_whose_inputs_were_changed_to_fit_is_refused_by_its_proof() {
     // The second chunk left out, and the third joined to the first.
     let mut joined = third.inputs.to_bytes();
     joined[2] = first.inputs.to_bytes()[3];
-    let joined = ChunkProof { proof: third.proof.clone(), inputs: PublicInputs::from_bytes(&joined).unwrap() };
+    let joined = ChunkProof { proof: third.proof, inputs: PublicInputs::from_bytes(&joined).unwrap() };
     assert_eq!(accepted(&[first.clone(), joined]), equation(2));
     // A count that is not the ledger's.
     let mut told = third.inputs.to_bytes();
     told[4][31] -= 1;
-    let told = ChunkProof { proof: third.proof.clone(), inputs: PublicInputs::from_bytes(&told).unwrap() };
+    let told = ChunkProof { proof: third.proof, inputs: PublicInputs::from_bytes(&told).unwrap() };
     assert_eq!(accepted(&[first.clone(), second.clone(), told]), equation(3));
     // The last chunk left out, and the second made to tell.
     assert_eq!(accepted(&[first.clone(), with_input(second, 4, third)]), equation(2));
     let short = PublicInputs::from_bytes(&first.inputs.to_bytes()[..4]).unwrap();
-    let short = ChunkProof { proof: first.proof.clone(), inputs: short };
+    let short = ChunkProof { proof: first.proof, inputs: short };
     let count = Refusal::InputCount { found: 4, expected: 5 };
     assert_eq!(accepted(&[short]), Err(LedgerRefusal::Chunk { chunk: 1, refusal: count }));
 }
