@@ -372,3 +372,6 @@ fn define<R: Record>(
     let name = terms.name(prefix, Part::Text(text.into()))?;
     terms.define(name, statement, value)
 }
+
+#[cfg(test)]
+mod tests;
