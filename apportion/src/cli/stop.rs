@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::progress::Live;
+use super::temporary;
 use apportion::{Cancellation, Control, Progress};
 use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,8 +15,22 @@ pub(super) struct Watch {
     live: Live,
 }
 
-/// The status of a process that a second Ctrl-C ended, by the custom of shells: 128 and the number of the signal.
+/// The status of a process that Ctrl-C ended, by the custom of shells: 128 and the number of the signal.
 const INTERRUPTED: i32 = 130;
+
+/// Ends the process at Ctrl-C or a request to terminate, and leaves nothing half done: for commands that write an answer or none.
+pub(super) fn leave_nothing() -> Result<(), Failure> {
+    listen(|| interrupt())
+}
+
+fn interrupt() -> ! {
+    temporary::remove_all();
+    process::exit(INTERRUPTED)
+}
+
+fn listen(handler: impl FnMut() + Send + 'static) -> Result<(), Failure> {
+    ctrlc::set_handler(handler).map_err(|error| Failure::Unusable(format!("Ctrl-C cannot be listened for: {error}")))
+}
 
 impl Watch {
     /// Listens for Ctrl-C and for requests to terminate. The first one stops the search, the second one the process.
@@ -25,12 +40,11 @@ impl Watch {
         let switch = cancellation.clone();
         let handler = move || {
             if asked.swap(true, Ordering::Relaxed) {
-                process::exit(INTERRUPTED);
+                interrupt();
             }
             switch.cancel();
         };
-        ctrlc::set_handler(handler)
-            .map_err(|error| Failure::Unusable(format!("Ctrl-C cannot be listened for: {error}")))?;
+        listen(handler)?;
         // A limit beyond the end of time is none.
         let deadline = time_limit.and_then(|limit| started.checked_add(limit));
         Ok(Self { deadline, cancellation, live: Live::new(started) })
