@@ -48,7 +48,9 @@ fn shuffled(case: &Case) -> Option<(String, usize)> {
         (elaborated.proof, changed) = (proof, true);
     }
     let mut out = Vec::new();
-    changed.then(|| content.write_lines(Theory::load().unwrap(), &mut out).unwrap_or_else(|error| panic!("{}: {error}", case.name)))?;
+    changed.then(|| {
+        content.write_lines(Theory::load().unwrap(), &mut out).unwrap_or_else(|error| panic!("{}: {error}", case.name))
+    })?;
     Some((String::from_utf8(out).unwrap(), cuts))
 }
 
