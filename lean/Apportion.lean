@@ -7,4 +7,5 @@ import Apportion.Examples
 import Apportion.Laws.Lattice
 import Apportion.Laws.Merge
 import Apportion.Laws.Numbers
+import Apportion.Laws.Residual
 import Apportion.Laws.Window

@@ -6,7 +6,7 @@ mod command;
 #[path = "support/markets.rs"]
 mod markets;
 
-use command::{Scratch, run};
+use command::{Scratch, command, ran, run};
 use markets::SMALL;
 use serde_json::Value;
 use std::fs;
@@ -55,6 +55,31 @@ fn lean_itself_is_given_the_source() {
     let ran = run(&scratch, &[&VERIFY[..], &["--kernel", "lean4"]].concat());
     assert_eq!(ran.status, 0, "{}", ran.err);
     assert_eq!(fs::read_to_string(scratch.path("given")).unwrap(), source);
+}
+
+#[test]
+fn what_takes_time_is_told_on_standard_error() {
+    let scratch = exported();
+    kernel(&scratch, "nanoda_bin", "exit 0");
+    let ran = run(&scratch, &[&VERIFY[..], &["--kernel", "nanoda_bin"]].concat());
+    let steps = ["comparing the witness", "having a kernel check"].map(|step| ran.err.find(step));
+    assert!(steps[0].is_some() && steps[0] < steps[1], "{}", ran.err);
+}
+
+/// The kernel interrupts the command that waits for it, as Ctrl-C does, and ends after it.
+#[test]
+fn an_interrupted_check_leaves_nothing() {
+    let scratch = exported();
+    fs::create_dir(scratch.path("tmp")).unwrap();
+    kernel(
+        &scratch,
+        "nanoda_bin",
+        "kill -INT $PPID; for _ in 1 2 3 4 5 6 7 8 9; do sleep 1; kill -0 $PPID || exit 0; done",
+    );
+    let arguments = [&VERIFY[..], &["--kernel", "nanoda_bin"]].concat();
+    let ran = ran(command(&scratch, &arguments).env("TMPDIR", scratch.path("tmp")).output().unwrap());
+    assert_eq!((ran.status, ran.out.as_str()), (130, ""), "{}", ran.err);
+    assert!(scratch.path("given").exists() && fs::read_dir(scratch.path("tmp")).unwrap().next().is_none());
 }
 
 #[test]

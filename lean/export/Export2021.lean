@@ -86,7 +86,7 @@ partial def plain (e : Expr) : Expr :=
     | Expr.mdata _ e _ => some (plain e)
     | _ => none
 
-/-- With one name for every bound variable, so that values are short: no kernel looks at these names. -/
+/-- With one name for every bound variable, so that the theory is short: no kernel looks at these names. Inductive types keep theirs. -/
 partial def nameless (e : Expr) : StateM (HashMap Expr Expr) Expr := do
   match (← get).find? e with
   | some r => return r
@@ -177,11 +177,11 @@ partial def constants (e : Expr) : StateM (HashMap Expr Unit × List Name) Unit 
   | Expr.lit (Literal.strVal _) _ => note `String
   | _ => return ()
 
-def header (c : ConstantVal) : Export (List (String × String)) := do
+def header (c : ConstantVal) (type : Expr) : Export (List (String × String)) := do
   let n ← name c.name
   let us ← c.levelParams.mapM name
   for u in c.levelParams do discard <| level (mkLevelParam u)
-  let t ← expression (plain c.type)
+  let t ← expression type
   return [("name", n), ("levelParams", array us), ("type", t)]
 
 partial def declaration (n : Name) : Export Unit := do
@@ -197,7 +197,7 @@ partial def declaration (n : Name) : Export Unit := do
     restsOn v.type
     mark n
     modify fun s => { s with axioms := n :: s.axioms }
-    put (object [("axiom", object ((← header v.toConstantVal) ++ [("isUnsafe", boolean v.isUnsafe)]))])
+    put (object [("axiom", object ((← header v.toConstantVal (plain v.type)) ++ [("isUnsafe", boolean v.isUnsafe)]))])
   | ConstantInfo.defnInfo v =>
     restsOn v.type
     restsOn v.value
@@ -206,14 +206,14 @@ partial def declaration (n : Name) : Export Unit := do
       | ReducibilityHints.opaque => quoted "opaque"
       | ReducibilityHints.abbrev => quoted "abbrev"
       | ReducibilityHints.regular k => object [("regular", toString k.toNat)]
-    let head ← header v.toConstantVal
+    let head ← header v.toConstantVal (nameless_value v.type)
     let value ← expression (nameless_value v.value)
     put (object [("def", object (head ++ [("value", value), ("hints", hints), ("safety", quoted "safe"), ← alone]))])
   | ConstantInfo.thmInfo v =>
     restsOn v.type
     restsOn v.value
     mark n
-    let head ← header v.toConstantVal
+    let head ← header v.toConstantVal (nameless_value v.type)
     let value ← expression (nameless_value v.value)
     put (object [("thm", object (head ++ [("value", value), ← alone]))])
   | ConstantInfo.opaqueInfo _ => throw <| IO.userError s!"{n} is opaque"
@@ -234,15 +234,15 @@ partial def declaration (n : Name) : Export Unit := do
     restsOn v.type
     for c in constructors do restsOn c.type
     let counts (parameters : Nat) := ("numParams", toString parameters)
-    let type := object ((← header v.toConstantVal) ++ [counts v.numParams, ("numIndices", toString v.numIndices), ← alone,
+    let type := object ((← header v.toConstantVal (plain v.type)) ++ [counts v.numParams, ("numIndices", toString v.numIndices), ← alone,
       ("ctors", array (← v.ctors.mapM name)), ("numNested", "0"), ("isRec", boolean v.isRec), ("isUnsafe", boolean v.isUnsafe),
       ("isReflexive", boolean v.isReflexive)])
     let ctors ← constructors.mapM fun c => do
-      return object ((← header c.toConstantVal) ++ [("induct", ← name c.induct), ("cidx", toString c.cidx), counts c.numParams,
+      return object ((← header c.toConstantVal (plain c.type)) ++ [("induct", ← name c.induct), ("cidx", toString c.cidx), counts c.numParams,
         ("numFields", toString c.numFields), ("isUnsafe", boolean c.isUnsafe)])
-    let head ← header recursor.toConstantVal
+    let head ← header recursor.toConstantVal (nameless_value recursor.type)
     let rules ← recursor.rules.mapM fun rule => do
-      return object [("ctor", ← name rule.ctor), ("nfields", toString rule.nfields), ("rhs", ← expression (plain rule.rhs))]
+      return object [("ctor", ← name rule.ctor), ("nfields", toString rule.nfields), ("rhs", ← expression (nameless_value rule.rhs))]
     let rec' := object (head ++ [← alone, counts recursor.numParams, ("numIndices", toString recursor.numIndices),
       ("numMotives", toString recursor.numMotives), ("numMinors", toString recursor.numMinors), ("rules", array rules),
       ("k", boolean recursor.k), ("isUnsafe", boolean recursor.isUnsafe)])

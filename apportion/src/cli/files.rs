@@ -1,6 +1,7 @@
 //! Reading and writing. What is written appears as a whole or not at all.
 
 use super::failure::Failure;
+use super::temporary::Temporary;
 use apportion::certs::{Allocation, Certificate};
 use apportion::lattice::Market;
 use std::fs::{self, File, OpenOptions};
@@ -126,7 +127,7 @@ pub(super) fn write_for(path: &Path, bytes: &[u8], access: Access) -> Result<(),
 /// A file that is being written under a temporary name beside its own; it vanishes unless it is committed.
 #[derive(Debug)]
 pub(super) struct Staged {
-    temporary: PathBuf,
+    temporary: Temporary,
     target: PathBuf,
     writer: Option<BufWriter<File>>,
 }
@@ -152,7 +153,7 @@ impl Staged {
             let temporary = target.with_file_name(hidden);
             match access.options().open(&temporary) {
                 Ok(file) => {
-                    let writer = Some(BufWriter::new(file));
+                    let (writer, temporary) = (Some(BufWriter::new(file)), Temporary::new(temporary));
                     return Ok(Self { temporary, target: target.to_path_buf(), writer });
                 }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => last = Some(error),
@@ -177,7 +178,7 @@ impl Staged {
             }
             None => Ok(()),
         };
-        let renamed = written.and_then(|()| fs::rename(&self.temporary, &self.target));
+        let renamed = written.and_then(|()| fs::rename(self.temporary.path(), &self.target));
         renamed.map_err(|error| unwritable(&self.target, &error))
     }
 }
@@ -189,13 +190,6 @@ impl Write for Staged {
 
     fn flush(&mut self) -> io::Result<()> {
         self.writer.as_mut().map_or(Ok(()), Write::flush)
-    }
-}
-
-impl Drop for Staged {
-    fn drop(&mut self) {
-        // After a commit there is nothing under that name; a failure to clean up is not worth a second message.
-        let _ = fs::remove_file(&self.temporary);
     }
 }
 

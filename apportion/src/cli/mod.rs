@@ -16,6 +16,7 @@ mod solve;
 mod stop;
 mod summary;
 mod table;
+mod temporary;
 mod verify;
 
 use arguments::{Arguments, Command};
@@ -56,8 +57,8 @@ pub(crate) fn main(started: Instant) -> ExitCode {
 fn run(command: Command, started: Instant) -> Result<Outcome, Failure> {
     match command {
         Command::Solve(arguments) => solve::run(&arguments, started),
-        Command::Verify(arguments) => verify::run(&arguments),
-        Command::Export(arguments) => export::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments, started),
+        Command::Export(arguments) => export::run(&arguments, started),
         Command::Import(arguments) => import::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Setup(statement) => proof::setup(&statement, started),

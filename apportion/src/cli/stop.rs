@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::progress::Live;
+use super::temporary;
 use apportion::{Cancellation, Control, Progress};
 use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,7 +15,7 @@ pub(super) struct Watch {
     live: Live,
 }
 
-/// The status of a process that a second Ctrl-C ended, by the custom of shells: 128 and the number of the signal.
+/// The status of a process that Ctrl-C ended, by the custom of shells: 128 and the number of the signal.
 const INTERRUPTED: i32 = 130;
 
 /// Listens for Ctrl-C and for requests to terminate. The first one cancels, the second one ends the process.
@@ -22,15 +23,27 @@ pub(super) fn listen() -> Result<Cancellation, Failure> {
     let cancellation = Cancellation::default();
     let asked = AtomicBool::new(false);
     let switch = cancellation.clone();
-    let handler = move || {
+    handle(move || {
         if asked.swap(true, Ordering::Relaxed) {
-            process::exit(INTERRUPTED);
+            interrupt();
         }
         switch.cancel();
-    };
-    ctrlc::set_handler(handler)
-        .map_err(|error| Failure::Unusable(format!("Ctrl-C cannot be listened for: {error}")))?;
+    })?;
     Ok(cancellation)
+}
+
+/// Ends the process at Ctrl-C or a request to terminate, and leaves nothing half done: for commands that write an answer or none.
+pub(super) fn leave_nothing() -> Result<(), Failure> {
+    handle(|| interrupt())
+}
+
+fn interrupt() -> ! {
+    temporary::remove_all();
+    process::exit(INTERRUPTED)
+}
+
+fn handle(handler: impl FnMut() + Send + 'static) -> Result<(), Failure> {
+    ctrlc::set_handler(handler).map_err(|error| Failure::Unusable(format!("Ctrl-C cannot be listened for: {error}")))
 }
 
 impl Watch {

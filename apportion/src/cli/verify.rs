@@ -2,18 +2,25 @@
 
 use super::arguments::{Answer, Verify};
 use super::failure::Failure;
-use super::{Outcome, files, json, lean, summary};
+use super::progress::Steps;
+use super::{Outcome, files, json, lean, stop, summary};
 use apportion::certs::{self, Allocation, Certificate, Checked};
 use apportion::lattice::Market;
 use std::path::Path;
+use std::time::Instant;
 
-pub(super) fn run(arguments: &Verify) -> Result<Outcome, Failure> {
+pub(super) fn run(arguments: &Verify, started: Instant) -> Result<Outcome, Failure> {
     let (market, certificate, checked) = checked(&arguments.answer)?;
-    let lean = arguments
-        .lean
-        .as_deref()
-        .map(|directory| lean::verify(&market, &certificate, directory, arguments.kernel.as_deref()));
-    let lean = lean.transpose()?;
+    let lean = match &arguments.lean {
+        None => None,
+        Some(directory) => {
+            stop::leave_nothing()?;
+            let steps = Steps::new(started);
+            let verdict = lean::verify(&market, &certificate, directory, arguments.kernel.as_deref(), &steps);
+            steps.finish();
+            Some(verdict?)
+        }
+    };
     files::print(&if arguments.json {
         let mut object = json::accepted(&checked, "verified");
         object.extend(lean.map(|verdict| ("lean".to_owned(), verdict.json())));

@@ -22,33 +22,31 @@ noncomputable def table_shape (p : Program) : Table → Bool :=
     (fun q => @Table.rec (fun _ => Bool) true (fun _ _ _ _ => false) q)
     (fun b _ ih q => @Table.rec (fun _ => Bool) false (fun l v rest _ => both (block_shape l b v) (ih rest)) q) p
 
-/-- Whether `s` times each allowed number of block `i`, places counted from `j`, and `credit` are at most the weighed option and `k` more. -/
-noncomputable def numbers_under (w : Weights) (s : Nat) (path : Path) (i k credit : Nat) (b : Block) : Numbers → Nat → Bool :=
-  @Block.rec (fun _ => Numbers → Nat → Bool) (fun _ _ => true)
-    (fun c _ ih v j => @Numbers.rec (fun _ => Bool) false
-      (fun a rest _ => both
+/-- Whether `s` times each allowed number of block `i`, places counted from `j`, and `credit` are at most `f` times that of the other table
+and `k` more. -/
+noncomputable def numbers_over (s f : Nat) (path : Path) (i k credit : Nat) (v : Numbers) : Numbers → Nat → Bool :=
+  @Numbers.rec (fun _ => Numbers → Nat → Bool) (fun _ _ => true)
+    (fun a _ ih r j => @Numbers.rec (fun _ => Bool) false
+      (fun b rest _ => both
         (either (both (Nat.beq a Nat.zero) (Nat.beq credit Nat.zero))
-          (either (no (allowed path i j)) (Nat.ble (Nat.add (Nat.mul s a) credit) (Nat.add (dot w c) k))))
-        (ih rest (Nat.succ j))) v) b
+          (either (no (allowed path i j)) (Nat.ble (Nat.add (Nat.mul s a) credit) (Nat.add (Nat.mul f b) k))))
+        (ih rest (Nat.succ j))) r) v
 
-noncomputable def table_under (w : Weights) (s : Nat) (path : Path) (p : Program) : Nat → Table → Numbers → Numbers → Bool :=
-  @Program.rec (fun _ => Nat → Table → Numbers → Numbers → Bool)
-    (fun _ q _ credits => @Table.rec (fun _ => Bool) (@Numbers.rec (fun _ => Bool) true (fun _ _ _ => false) credits)
-      (fun _ _ _ _ => false) q)
-    (fun b _ ih i q known credits => @Table.rec (fun _ => Bool) false
-      (fun _ v q_rest _ => @Numbers.rec (fun _ => Bool) false
+noncomputable def table_over (s f : Nat) (path : Path) (q : Table) : Nat → Table → Numbers → Numbers → Bool :=
+  @Table.rec (fun _ => Nat → Table → Numbers → Numbers → Bool)
+    (fun _ _ _ credits => @Numbers.rec (fun _ => Bool) true (fun _ _ _ => false) credits)
+    (fun _ v _ ih i r known credits => @Table.rec (fun _ => Bool) false
+      (fun _ u r_rest _ => @Numbers.rec (fun _ => Bool) false
         (fun k k_rest _ => @Numbers.rec (fun _ => Bool) false
-          (fun c c_rest _ => both (numbers_under w s (here path i) i k c b v Nat.zero) (ih (Nat.succ i) q_rest k_rest c_rest)) credits)
-        known) q) p
+          (fun c c_rest _ => both (numbers_over s f (here path i) i k c v u Nat.zero) (ih (Nat.succ i) r_rest k_rest c_rest)) credits)
+        known) r) q
 
-/-- A leaf: `s` times the negation and the weighed rows contradict each other, where `known` says by how much each block falls short, and
-`credits` by how much at least the weighed options of a block exceed what they count. -/
-noncomputable def above_ok (p : Program) (bound : Nat → Option Nat) (q : Table) (limit : Nat) (path : Path) (w : Weights) (s : Nat)
+/-- A leaf: `s` times the negation and `f` times another derived row contradict each other, where `known` says by how much each block falls
+short, and `credits` by how much at least the numbers of a block exceed what they count. -/
+noncomputable def above_ok (q : Table) (limit : Nat) (path : Path) (s f : Nat) (r : Table) (limit_r : Nat)
     (known credits : Numbers) : Bool :=
-  both (bounded w bound)
-    (both (Nat.ble (Nat.succ (Nat.add (weighted_bound w bound) (numbers_sum known)))
-        (Nat.add (Nat.mul s (Nat.succ limit)) (numbers_sum credits)))
-      (table_under w s path p Nat.zero q known credits))
+  both (Nat.ble (Nat.succ (Nat.add (Nat.mul f limit_r) (numbers_sum known))) (Nat.add (Nat.mul s (Nat.succ limit)) (numbers_sum credits)))
+    (table_over s f path q Nat.zero r known credits)
 
 /-! ## Soundness -/
 
@@ -80,104 +78,6 @@ theorem table_shape_sound (p : Program) : ∀ (q : Table) (x : List Nat), table_
     | cons l v q =>
       exact And.intro (block_shape_at l b v (first_place x) (both_left h) (And.left hx))
         (ih q (later_places x) (both_right h) (And.right hx))
-
-theorem numbers_under_at (w : Weights) (s : Nat) (path : Path) (i k credit : Nat) (b : Block) : ∀ (v : Numbers) (from_j j : Nat),
-    numbers_under w s path i k credit b v from_j = true → Nat.ble (Nat.succ j) (block_size b) = true →
-    allowed path i (Nat.add from_j j) = true →
-    Nat.ble (Nat.add (Nat.mul s (number_at v j)) credit) (Nat.add (at_place (dot w) b j) k) = true := by
-  induction b with
-  | nil => exact fun v from_j j _ hj _ => false_true hj
-  | cons c b ih =>
-    intro v from_j j h hj ha
-    cases v with
-    | nil => exact false_true h
-    | cons a v =>
-      cases j with
-      | zero =>
-        exact either_elim (both_left h)
-          (fun e => by
-            show Nat.ble (Nat.add (Nat.mul s a) credit) (Nat.add (dot w c) k) = true
-            rw [eq_of_beq (both_left e), eq_of_beq (both_right e)]
-            exact zero_ble _)
-          (fun e => either_elim e (fun e => clash ha (no_true e)) (fun e => e))
-      | succ j =>
-        have ha' : allowed path i (Nat.add (Nat.succ from_j) j) = true := by
-          rw [succ_add from_j j]
-          exact ha
-        exact ih v (Nat.succ from_j) j (both_right h) hj ha'
-
-theorem table_under_le (w : Weights) (s : Nat) (path : Path) (p : Program) : ∀ (i : Nat) (q : Table)
-    (known credits : Numbers) (x : List Nat), table_under w s path p i q known credits = true → Inside p x → AllowedFrom path i x →
-    Nat.ble (Nat.add (Nat.mul s (table_sum q x)) (numbers_sum credits)) (Nat.add (over_blocks (dot w) p x) (numbers_sum known)) = true := by
-  induction p with
-  | nil =>
-    intro i q known credits x h _ _
-    cases q with
-    | nil =>
-      cases credits with
-      | nil => exact zero_ble _
-      | cons c credits => exact false_true h
-    | cons l v q => exact false_true h
-  | cons b p ih =>
-    intro i q known credits x h hx ha
-    cases q with
-    | nil => exact false_true h
-    | cons l v q =>
-      cases known with
-      | nil => exact false_true h
-      | cons k known =>
-        cases credits with
-        | nil => exact false_true h
-        | cons c credits =>
-          have here := numbers_under_at w s (here path i) i k c b v Nat.zero (first_place x) (both_left h) (And.left hx)
-            (allowed_here ha)
-          have later := ih (Nat.succ i) q known credits (later_places x) (both_right h) (And.right hx) (allowed_later ha)
-          show Nat.ble (Nat.add (Nat.mul s (Nat.add (number_at v (first_place x)) (table_sum q (later_places x))))
-              (Nat.add c (numbers_sum credits)))
-            (Nat.add (Nat.add (at_place (dot w) b (first_place x)) (over_blocks (dot w) p (later_places x)))
-              (Nat.add k (numbers_sum known))) = true
-          rw [mul_add s, add_cross (Nat.mul s (number_at v (first_place x))) (Nat.mul s (table_sum q (later_places x))) c (numbers_sum credits),
-            add_cross (at_place (dot w) b (first_place x)) (over_blocks (dot w) p (later_places x)) k (numbers_sum known)]
-          exact ble_add here later
-
-/-- A leaf of the refutation of a negation. -/
-theorem above_sound (p : Program) (bound : Nat → Option Nat) (q : Table) (limit : Nat) (path : Path) (w : Weights) (s : Nat)
-    (known credits : Numbers) (h : above_ok p bound q limit path w s known credits = true) : RefutedAbove p bound q limit path := by
-  intro x hx hs habove ha
-  have under := table_under_le w s path p Nat.zero q known credits x (both_right (both_right h)) hx (allowed_from_zero ha)
-  have upper : Nat.ble (Nat.add (over_blocks (dot w) p x) (numbers_sum known))
-      (Nat.add (weighted_bound w bound) (numbers_sum known)) = true :=
-    ble_add_right (numbers_sum known) (weighed_le p bound w x hs (both_left h))
-  have lower : Nat.ble (Nat.add (Nat.mul s (Nat.succ limit)) (numbers_sum credits))
-      (Nat.add (Nat.mul s (table_sum q x)) (numbers_sum credits)) = true := ble_add_right (numbers_sum credits) (ble_mul s habove)
-  exact not_succ_ble (Nat.add (weighted_bound w bound) (numbers_sum known))
-    (ble_trans (both_left (both_right h)) (ble_trans lower (ble_trans under upper)))
-
-/-! A leaf of tables: `s` times the negation contradicts `f` times another derived row. -/
-
-/-- Whether `s` times each allowed number of block `i`, places counted from `j`, and `credit` are at most `f` times that of the other table
-and `k` more. -/
-noncomputable def numbers_over (s f : Nat) (path : Path) (i k credit : Nat) (v : Numbers) : Numbers → Nat → Bool :=
-  @Numbers.rec (fun _ => Numbers → Nat → Bool) (fun _ _ => true)
-    (fun a _ ih r j => @Numbers.rec (fun _ => Bool) false
-      (fun b rest _ => both
-        (either (both (Nat.beq a Nat.zero) (Nat.beq credit Nat.zero))
-          (either (no (allowed path i j)) (Nat.ble (Nat.add (Nat.mul s a) credit) (Nat.add (Nat.mul f b) k))))
-        (ih rest (Nat.succ j))) r) v
-
-noncomputable def table_over (s f : Nat) (path : Path) (q : Table) : Nat → Table → Numbers → Numbers → Bool :=
-  @Table.rec (fun _ => Nat → Table → Numbers → Numbers → Bool)
-    (fun _ _ _ credits => @Numbers.rec (fun _ => Bool) true (fun _ _ _ => false) credits)
-    (fun _ v _ ih i r known credits => @Table.rec (fun _ => Bool) false
-      (fun _ u r_rest _ => @Numbers.rec (fun _ => Bool) false
-        (fun k k_rest _ => @Numbers.rec (fun _ => Bool) false
-          (fun c c_rest _ => both (numbers_over s f (here path i) i k c v u Nat.zero) (ih (Nat.succ i) r_rest k_rest c_rest)) credits)
-        known) r) q
-
-noncomputable def above_table_ok (q : Table) (limit : Nat) (path : Path) (s f : Nat) (r : Table) (limit_r : Nat)
-    (known credits : Numbers) : Bool :=
-  both (Nat.ble (Nat.succ (Nat.add (Nat.mul f limit_r) (numbers_sum known))) (Nat.add (Nat.mul s (Nat.succ limit)) (numbers_sum credits)))
-    (table_over s f path q Nat.zero r known credits)
 
 theorem numbers_over_at (s f : Nat) (path : Path) (i k credit : Nat) (v : Numbers) : ∀ (r : Numbers) (from_j j : Nat),
     numbers_over s f path i k credit v r from_j = true → Nat.ble (Nat.succ j) (numbers_size v) = true →
@@ -236,9 +136,10 @@ theorem table_over_le (s f : Nat) (path : Path) (q : Table) : ∀ (i : Nat) (r :
             add_cross (Nat.mul f (number_at u (first_place x))) (Nat.mul f (table_sum r (later_places x))) k (numbers_sum known)]
           exact ble_add here later
 
-theorem above_table_sound (p : Program) (bound : Nat → Option Nat) (q : Table) (limit : Nat) (path : Path) (s f : Nat) (r : Table)
+/-- A leaf of the refutation of a negation. -/
+theorem above_sound (p : Program) (bound : Nat → Option Nat) (q : Table) (limit : Nat) (path : Path) (s f : Nat) (r : Table)
     (limit_r : Nat) (known credits : Numbers) (d : Derived p bound r limit_r) (hq : table_shape p q = true)
-    (h : above_table_ok q limit path s f r limit_r known credits = true) : RefutedAbove p bound q limit path := by
+    (h : above_ok q limit path s f r limit_r known credits = true) : RefutedAbove p bound q limit path := by
   intro x hx hs habove ha
   have over := table_over_le s f path q Nat.zero r known credits x (both_right h) (table_shape_sound p q x hq hx) (allowed_from_zero ha)
   have upper : Nat.ble (Nat.add (Nat.mul f (table_sum r x)) (numbers_sum known))

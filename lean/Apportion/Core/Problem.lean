@@ -208,11 +208,16 @@ noncomputable def block_above (w : Weights) (path : Path) (i l : Nat) (b : Block
   @Block.rec (fun _ => Nat → Bool) (fun _ => true)
     (fun c _ ih j => both (either (no (allowed path i j)) (Nat.ble l (dot w c))) (ih (Nat.succ j))) b
 
+/-- The same of every option. -/
+noncomputable def all_above (w : Weights) (l : Nat) (b : Block) : Bool :=
+  @Block.rec (fun _ => Bool) true (fun c _ ih => @Bool.rec (fun _ => Bool) false ih (Nat.ble l (dot w c))) b
+
 /-- The least weighed left side under the decisions, where `known` proposes a number for each block. -/
 noncomputable def program_least (w : Weights) (path : Path) (p : Program) : Nat → Numbers → Nat :=
   @Program.rec (fun _ => Nat → Numbers → Nat) (fun _ _ => Nat.zero)
     (fun b _ ih i known => @Numbers.rec (fun _ => Nat) Nat.zero
-      (fun l rest _ => Nat.add (pick (block_above w (here path i) i l b Nat.zero) l Nat.zero) (ih (Nat.succ i) rest)) known) p
+      (fun l rest _ => Nat.add (pick (@Path.rec (fun _ => Bool) (all_above w l b)
+        (fun _ _ _ _ _ _ => block_above w (here path i) i l b Nat.zero) (here path i)) l Nat.zero) (ih (Nat.succ i) rest)) known) p
 
 /-- A leaf without a table: the combination itself cannot hold under the decisions. -/
 noncomputable def direct_ok (p : Program) (bound : Nat → Option Nat) (path : Path) (w : Weights) (known : Numbers) : Bool :=

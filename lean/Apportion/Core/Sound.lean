@@ -326,6 +326,23 @@ theorem block_above_at (w : Weights) (path : Path) (i l : Nat) (b : Block) : ∀
         exact ha
       exact ih (Nat.succ from_j) j (both_right h) hj ha'
 
+theorem all_above_at (w : Weights) (l : Nat) (b : Block) : ∀ j : Nat, all_above w l b = true →
+    Nat.ble (Nat.succ j) (block_size b) = true → Nat.ble l (at_place (dot w) b j) = true := by
+  induction b with
+  | nil => exact fun j _ hj => false_true hj
+  | cons c b ih =>
+    intro j h hj
+    have h1 : both (Nat.ble l (dot w c)) (all_above w l b) = true := h
+    cases j with
+    | zero => exact both_left h1
+    | succ j => exact ih j (both_right h1) hj
+
+theorem decided_above {x y : Bool} {P : Prop} (path : Path) (h : @Path.rec (fun _ => Bool) x (fun _ _ _ _ _ _ => y) path = true)
+    (hx : x = true → P) (hy : y = true → P) : P := by
+  cases path with
+  | nil => exact hx h
+  | cons k low high inside rest => exact hy h
+
 theorem program_least_le (w : Weights) (path : Path) (p : Program) : ∀ (i : Nat) (known : Numbers) (x : List Nat),
     Inside p x → AllowedFrom path i x → Nat.ble (program_least w path p i known) (over_blocks (dot w) p x) = true := by
   induction p with
@@ -336,8 +353,8 @@ theorem program_least_le (w : Weights) (path : Path) (p : Program) : ∀ (i : Na
     | nil => exact zero_ble _
     | cons l rest =>
       exact ble_add
-        (pick_le (fun e => block_above_at w (here path i) i l b Nat.zero (first_place x) e (And.left hx)
-          (allowed_here ha)))
+        (pick_le (fun e => decided_above (here path i) e (fun e => all_above_at w l b (first_place x) e (And.left hx))
+          (fun e => block_above_at w (here path i) i l b Nat.zero (first_place x) e (And.left hx) (allowed_here ha))))
         (ih (Nat.succ i) rest (later_places x) (And.right hx) (allowed_later ha))
 
 /-- A leaf without a table. -/

@@ -1,7 +1,7 @@
 import Apportion.Spec.Claim
 import Apportion.Core.Problem
 
-/-! The market as a program: the options of each task, and the rows that every feasible allocation satisfies. -/
+/-! The market as rows, and the coefficients that choices have in them. -/
 
 namespace Apportion
 
@@ -137,109 +137,7 @@ noncomputable def find (rows : Rows) (r : Nat) : Option Row :=
 noncomputable def bounds (m : Market) (rows : Rows) (target : Target) (r : Nat) : Option Nat :=
   on_some (find rows r) none (row_bound m target)
 
-/-! ## Options (D11) -/
-
-/-- An option together with the offer that it is on. -/
-inductive Candidate : Type
-  | unassigned : Candidate
-  | run (offer : Nat) (o : Offer) (start : Nat) : Candidate
-
-noncomputable def choice_of (d : Candidate) : Choice :=
-  @Candidate.rec (fun _ => Choice) Choice.unassigned (fun offer _ start => Choice.run offer start) d
-
-/-- Runs on an offer from `n` start slots on, and then `rest`. -/
-noncomputable def starts (offer : Nat) (o : Offer) (rest : List Candidate) (n : Nat) : Nat → List Candidate :=
-  @Nat.rec (fun _ => Nat → List Candidate) (fun _ => rest)
-    (fun _ ih s => List.cons (Candidate.run offer o s) (ih (Nat.succ s))) n
-
-/-- How many starts there are, from the first that both allow. -/
-noncomputable def start_count (t : Task) (o : Offer) : Nat :=
-  Nat.sub (Nat.succ (Nat.succ (least t.last o.last))) (Nat.add (greatest t.first o.first) t.duration)
-
-/-- The options of a task on a list of offers whose places count from `i`, and then `rest`. -/
-noncomputable def options_on (m : Market) (t : Task) (rest : List Candidate) (offers : List Offer) : Nat → List Candidate :=
-  @List.rec Offer (fun _ => Nat → List Candidate) (fun _ => rest)
-    (fun o _ ih i => choose (eligible m t i o)
-      (starts i o (ih (Nat.succ i)) (start_count t o) (greatest t.first o.first)) (ih (Nat.succ i))) offers
-
-noncomputable def unassigned_option (t : Task) : List Candidate :=
-  choose t.required List.nil (List.cons Candidate.unassigned List.nil)
-
-/-- The options of a task, in the order of certs' certificates: offers in order, starts ascending, then staying unassigned unless the task
-is required. -/
-noncomputable def options (m : Market) (t : Task) : List Candidate :=
-  options_on m t (unassigned_option t) m.offers Nat.zero
-
-/-! ## The check of a program against the market -/
-
-/-! Coefficients for kernels: `swift_coefficient` is at most `coefficient`, and equal to it on options of the market. Kernels copy the body of
-what they unfold, so that each step is a small function of its own. -/
-
-noncomputable def swift_occupied (t : Task) (offer s y e : Nat) : Nat :=
-  pick (Nat.ble s e) (pick (Nat.ble (Nat.succ e) (Nat.add s t.duration)) (amount (demand t offer) y) Nat.zero) Nat.zero
-
-noncomputable def swift_on_offer (o y e : Nat) (t : Task) (offer : Nat) (_ : Offer) (s : Nat) : Nat :=
-  pick (Nat.beq o offer) (swift_occupied t offer s y e) Nat.zero
-
-noncomputable def swift_capacity (o y e : Nat) (_ : Market) (_ : Nat) (t : Task) (d : Candidate) : Nat :=
-  @Candidate.rec (fun _ => Nat) Nat.zero (swift_on_offer o y e t) d
-
-noncomputable def swift_paid (p : Nat) (m : Market) (t : Task) (offer : Nat) (o : Offer) (s : Nat) : Nat :=
-  pick (Nat.beq p t.payer) (pick (Nat.ble (Nat.succ s) m.slots) (price t offer o) Nat.zero) Nat.zero
-
-noncomputable def swift_budget (p : Nat) (m : Market) (_ : Nat) (t : Task) (d : Candidate) : Nat :=
-  @Candidate.rec (fun _ => Nat) Nat.zero (swift_paid p m t) d
-
-noncomputable def swift_term (t : Task) (offer : Nat) (o : Offer) (s : Nat) (w : Weighted) : Nat :=
-  Nat.mul w.weight (run_term t offer o s w.term)
-
-noncomputable def swift_cost (level : Nat) (m : Market) (t : Task) (offer : Nat) (o : Offer) (s : Nat) : Nat :=
-  on_some (item m.objective level) Nat.zero (sum (swift_term t offer o s))
-
-noncomputable def swift_value (level : Nat) (m : Market) (_ : Nat) (t : Task) (d : Candidate) : Nat :=
-  @Candidate.rec (fun _ => Nat) (cost m level t Choice.unassigned) (swift_cost level m t) d
-
-noncomputable def swift_coefficient (m : Market) (r : Row) (i : Nat) (t : Task) (d : Candidate) : Nat :=
-  @Row.rec (fun _ => Market → Nat → Task → Candidate → Nat)
-    swift_capacity
-    (fun o y m i t d => coefficient m (Row.total o y) i t (choice_of d))
-    (fun o j e m i t d => coefficient m (Row.offer_limit o j e) i t (choice_of d))
-    (fun p j e m i t d => coefficient m (Row.payer_limit p j e) i t (choice_of d))
-    (fun j e m i t d => coefficient m (Row.market_limit j e) i t (choice_of d))
-    swift_budget
-    (fun on_d on m i t d => coefficient m (Row.needs on_d on) i t (choice_of d))
-    (fun on_d on e m i t d => coefficient m (Row.after on_d on e) i t (choice_of d))
-    swift_value r m i t d
-
-
 noncomputable def coefficient_of (m : Market) (row : Option Row) (i : Nat) (t : Task) (c : Choice) : Nat :=
   on_some row Nat.zero (fun r => coefficient m r i t c)
-
-noncomputable def swift_coefficient_of (m : Market) (row : Option Row) (i : Nat) (t : Task) (d : Candidate) : Nat :=
-  on_some row Nat.zero (fun r => swift_coefficient m r i t d)
-
-/-- Whether the coefficients of a column are at most the market's, its rows descending from below `top`. -/
-noncomputable def column_ok (m : Market) (rows : Rows) (i : Nat) (t : Task) (d : Candidate) (col : Column) : Nat → Bool :=
-  @Column.rec (fun _ => Nat → Bool) (fun _ => true)
-    (fun k a _ ih top => both (Nat.ble (Nat.succ k) top)
-      (both (Nat.ble a (swift_coefficient_of m (find rows k) i t d)) (ih k))) col
-
-/-- Whether a block lists the choices' columns in order. -/
-noncomputable def block_ok (m : Market) (rows : Rows) (top i : Nat) (t : Task) (choices : List Candidate) : Block → Bool :=
-  @List.rec Candidate (fun _ => Block → Bool)
-    (fun b => @Block.rec (fun _ => Bool) true (fun _ _ _ => false) b)
-    (fun d _ ih b => @Block.rec (fun _ => Bool) false
-      (fun col rest _ => both (column_ok m rows i t d col top) (ih rest)) b) choices
-
-/-- Whether a program is that of a list of tasks whose places count from `i`. Rows are numbered below `top`. -/
-noncomputable def program_ok (m : Market) (rows : Rows) (top : Nat) (tasks : List Task) : Nat → Program → Bool :=
-  @List.rec Task (fun _ => Nat → Program → Bool)
-    (fun _ p => @Program.rec (fun _ => Bool) true (fun _ _ _ => false) p)
-    (fun t _ ih i p => @Program.rec (fun _ => Bool) false
-      (fun b rest _ => both (block_ok m rows top i t (options m t) b) (ih (Nat.succ i) rest)) p) tasks
-
-/-- The whole check. -/
-noncomputable def encodes (m : Market) (rows : Rows) (top : Nat) (p : Program) : Bool :=
-  program_ok m rows top m.tasks Nat.zero p
 
 end Apportion

@@ -1,46 +1,40 @@
 import Apportion.Encode.Valid
-import Apportion.Encode.Columns
+import Apportion.Encode.Blocks
 import Apportion.Core.Sound
 
 /-! From the refutation of a program to a statement about the market. -/
 
 namespace Apportion
 
-/-- The point of an allocation: the place of each choice among its task's options. -/
-noncomputable def point (m : Market) (tasks : List Task) : List Choice → List Nat :=
-  @List.rec Task (fun _ => List Choice → List Nat) (fun _ => List.nil)
-    (fun t _ ih a => List.cons (place_of (first_choice a) (options m t)) (ih (later_choices a))) tasks
+/-- What choices a feasible allocation can make for tasks. -/
+def Choosable (m : Market) (tasks : List Task) (a : List Choice) : Prop :=
+  ∀ n t, item tasks n = some t → And (is_option m t (choice a n) = true) (t.required = true → assigned (choice a n) = true)
 
-theorem program_point (m : Market) (rows : Rows) (top : Nat) (tasks : List Task) : ∀ (i : Nat) (p : Program) (a : List Choice),
-    program_ok m rows top tasks i p = true →
-    (∀ n t, item tasks n = some t → has (choice a n) (options m t) = true) →
-    And (Inside p (point m tasks a))
-      (∀ r, Nat.ble (row_sum p (point m tasks a) r)
-        (over_tasks (fun i t c => coefficient_of m (find rows r) i t c) tasks i a) = true) := by
-  induction tasks with
-  | nil =>
-    intro i p a h _
-    cases p with
-    | nil => exact And.intro True.intro (fun r => rfl)
-    | cons b p => exact false_true h
-  | cons t tasks ih =>
-    intro i p a h ho
-    cases p with
-    | nil => exact false_true h
-    | cons b p =>
-      have here := block_has m rows top i t (first_choice a) (options m t) b (options_good m t) (both_left h) (ho Nat.zero t rfl)
-      have later := ih (Nat.succ i) p (later_choices a) (both_right h) (fun n t' hn => ho (Nat.succ n) t' hn)
-      exact And.intro (And.intro (And.left here) (And.left later))
-        (fun r => ble_add (And.right here r) (And.right later r))
+/-- A program has, for every allocation of a list of tasks whose places count from `i`, a point at which no row is larger. -/
+def Encodes (m : Market) (rows : Rows) (tasks : List Task) (i : Nat) (p : Program) : Prop :=
+  ∀ a, Choosable m tasks a → ∀ P : Prop, (∀ x, Inside p x →
+    (∀ r, Nat.ble (row_sum p x r) (over_tasks (fun i t c => coefficient_of m (find rows r) i t c) tasks i a) = true) → P) → P
 
-/-! `encodes`, some tasks at a time: each step is a theorem of its own, so that a kernel's memory stays small. -/
+theorem encodes_nil (m : Market) (rows : Rows) (i : Nat) : Encodes m rows List.nil i Program.nil :=
+  fun _ _ _ k => k List.nil True.intro (fun _ => rfl)
 
-/-- Whether the first `k` blocks of a program are those of the first `k` tasks. -/
-noncomputable def part_ok (m : Market) (rows : Rows) (top k : Nat) : List Task → Nat → Program → Bool :=
-  @Nat.rec (fun _ => List Task → Nat → Program → Bool) (fun _ _ _ => true)
-    (fun _ ih tasks i p => @List.rec Task (fun _ => Bool) (@Program.rec (fun _ => Bool) true (fun _ _ _ => false) p)
+theorem encodes_cons (m : Market) (rows : Rows) (t : Task) (tasks : List Task) (i : Nat) (b : Block) (p : Program)
+    (h : ∀ c, is_option m t c = true → (t.required = true → assigned c = true) → Has m rows i t c b)
+    (later : Encodes m rows tasks (Nat.succ i) p) : Encodes m rows (List.cons t tasks) i (Program.cons b p) := by
+  intro a ha P k
+  have here := ha Nat.zero t rfl
+  exact h (first_choice a) (And.left here) (And.right here) P (fun j hj hr =>
+    later (later_choices a) (fun n t' hn => ha (Nat.succ n) t' hn) P (fun x hx hs =>
+      k (List.cons j x) (And.intro hj hx) (fun r => ble_add (hr r) (hs r))))
+
+/-! Some tasks at a time: each step is a theorem of its own, so that a kernel's memory stays small. -/
+
+/-- Whether the first blocks of a program are those of the first tasks, one for each shape. -/
+noncomputable def part_ok (m : Market) (rows : Rows) (top : Nat) (l : List Shape) : List Task → Nat → Program → Bool :=
+  @List.rec Shape (fun _ => List Task → Nat → Program → Bool) (fun _ _ _ => true)
+    (fun l _ ih tasks i p => @List.rec Task (fun _ => Bool) false
       (fun t later _ => @Program.rec (fun _ => Bool) false
-        (fun b rest _ => both (block_ok m rows top i t (options m t) b) (ih later (Nat.succ i) rest)) p) tasks) k
+        (fun b rest _ => both (block_ok m rows top i t l b) (ih later (Nat.succ i) rest)) p) tasks) l
 
 /-- Without the first `k` tasks. -/
 noncomputable def drop_tasks (k : Nat) : List Task → List Task :=
@@ -52,66 +46,49 @@ noncomputable def drop_blocks (k : Nat) : Program → Program :=
   @Nat.rec (fun _ => Program → Program) (fun p => p)
     (fun _ ih p => @Program.rec (fun _ => Program) Program.nil (fun _ later _ => ih later) p) k
 
-theorem encodes_nil (m : Market) (rows : Rows) (top i : Nat) : program_ok m rows top List.nil i Program.nil = true := rfl
-
-theorem encodes_part (m : Market) (rows : Rows) (top k : Nat) : ∀ (tasks : List Task) (i : Nat) (p : Program),
-    part_ok m rows top k tasks i p = true →
-    program_ok m rows top (drop_tasks k tasks) (Nat.add i k) (drop_blocks k p) = true →
-    program_ok m rows top tasks i p = true := by
-  induction k with
-  | zero => exact fun tasks i p _ h => h
-  | succ k ih =>
+theorem encodes_part (m : Market) (rows : Rows) (top : Nat) (l : List Shape) : ∀ (tasks : List Task) (i : Nat) (p : Program),
+    part_ok m rows top l tasks i p = true →
+    Encodes m rows (drop_tasks (size l) tasks) (Nat.add i (size l)) (drop_blocks (size l) p) → Encodes m rows tasks i p := by
+  induction l with
+  | nil => exact fun tasks i p _ h => h
+  | cons shape l ih =>
     intro tasks i p h later
     cases tasks with
-    | nil => exact h
+    | nil => exact false_true h
     | cons t tasks =>
       cases p with
       | nil => exact false_true h
       | cons b p =>
-        have later' : program_ok m rows top (drop_tasks k tasks) (Nat.add (Nat.succ i) k) (drop_blocks k p) = true := by
-          rw [succ_add i k]
+        have later' : Encodes m rows (drop_tasks (size l) tasks) (Nat.add (Nat.succ i) (size l)) (drop_blocks (size l) p) := by
+          rw [succ_add i (size l)]
           exact later
-        exact both_intro (both_left h) (ih tasks (Nat.succ i) p (both_right h) later')
+        exact encodes_cons m rows t tasks i b p (fun c hc hr => block_has m rows top i t shape b c (both_left h) hc hr)
+          (ih tasks (Nat.succ i) p (both_right h) later')
 
-theorem encodes_all (m : Market) (rows : Rows) (top : Nat) (p : Program)
-    (h : program_ok m rows top m.tasks Nat.zero p = true) : encodes m rows top p = true := h
-
-/-- A feasible allocation that meets the target is a point that satisfies every row. -/
-theorem point_satisfies (m : Market) (rows : Rows) (top : Nat) (p : Program) (target : Target) (a : List Choice)
-    (h : encodes m rows top p = true) (f : Feasible m a) (ht : Meets m target a) :
-    And (Inside p (point m m.tasks a)) (Satisfies p (bounds m rows target) (point m m.tasks a)) := by
-  have g := program_point m rows top m.tasks Nat.zero p a h (fun n t hn =>
-    options_complete m t (choice a n) (f.options n t hn) (f.required n t hn))
-  refine And.intro (And.left g) ?_
-  intro r b hb
-  have hb' : on_some (find rows r) none (row_bound m target) = some b := hb
-  exact on_some_some hb' (fun row hr hc => by
-    have e := And.right g r
-    rw [hr] at e
-    exact ble_trans e (row_holds m a f target ht row b hc))
-
-theorem refuted_none (m : Market) (rows : Rows) (top : Nat) (p : Program) (target : Target)
-    (he : encodes m rows top p = true) (h : Refuted p (bounds m rows target) Path.nil) (a : List Choice)
-    (f : Feasible m a) (ht : Meets m target a) : False := by
-  have s := point_satisfies m rows top p target a he f ht
-  exact h (point m m.tasks a) (And.left s) (And.right s) (fun i => rfl)
+theorem refuted_none (m : Market) (rows : Rows) (p : Program) (target : Target) (he : Encodes m rows m.tasks Nat.zero p)
+    (h : Refuted p (bounds m rows target) Path.nil) (a : List Choice) (f : Feasible m a) (ht : Meets m target a) : False :=
+  he a (fun n t hn => And.intro (f.options n t hn) (f.required n t hn)) False (fun x hx hs =>
+    h x hx (fun r b hb => on_some_some hb (fun row hr hc => by
+      have e := hs r
+      rw [hr] at e
+      exact ble_trans e (row_holds m a f target ht row b hc))) (fun _ => rfl))
 
 /-- D26: a bound at a level. -/
-theorem bound_sound (m : Market) (rows : Rows) (top : Nat) (p : Program) (v : List Nat) (level bound : Nat)
-    (he : encodes m rows top p = true) (h : Refuted p (bounds m rows (Target.at_least v level bound)) Path.nil) :
+theorem bound_sound (m : Market) (rows : Rows) (p : Program) (v : List Nat) (level bound : Nat)
+    (he : Encodes m rows m.tasks Nat.zero p) (h : Refuted p (bounds m rows (Target.at_least v level bound)) Path.nil) :
     LowerBound m v level bound := by
   intro a f hc
   exact bool_cases (Nat.ble bound (value m level a)) (fun e => e) (fun e =>
-    False.elim (refuted_none m rows top p (Target.at_least v level bound) he h a f
+    False.elim (refuted_none m rows p (Target.at_least v level bound) he h a f
       (And.intro hc (succ_ble_of_not_ble e))))
 
 theorem zero_bound (m : Market) (v : List Nat) (level : Nat) : LowerBound m v level Nat.zero :=
   fun a _ _ => zero_ble (value m level a)
 
 /-- D27, `infeasible`. -/
-theorem infeasible_sound (m : Market) (rows : Rows) (top : Nat) (p : Program) (he : encodes m rows top p = true)
+theorem infeasible_sound (m : Market) (rows : Rows) (p : Program) (he : Encodes m rows m.tasks Nat.zero p)
     (h : Refuted p (bounds m rows Target.infeasible) Path.nil) : Infeasible m :=
-  fun a f => refuted_none m rows top p Target.infeasible he h a f True.intro
+  fun a f => refuted_none m rows p Target.infeasible he h a f True.intro
 
 /-! ## Prior usage that exceeds a limit by itself (D17) -/
 

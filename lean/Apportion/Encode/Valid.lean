@@ -1,4 +1,5 @@
-import Apportion.Encode.Options
+import Apportion.Encode.Arithmetic
+import Apportion.Encode.Rows
 
 /-! Every row of the encoding holds of every feasible allocation. -/
 

@@ -1,4 +1,4 @@
-import Apportion.Encode.Options
+import Apportion.Encode.Arithmetic
 
 /-! Quantities and permissions are lattices (D3, D5, D9): order, meet, join, residuation. -/
 

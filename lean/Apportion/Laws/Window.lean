@@ -1,5 +1,6 @@
 import Apportion.Check.Feasible
-import Apportion.Encode.Options
+import Apportion.Encode.Rows
+import Apportion.Encode.Arithmetic
 
 /-! What intervals and windows count (D13, D17): `overlap` counts occupied slots one by one, and a window limit bounds every run of that many
 consecutive slots. -/

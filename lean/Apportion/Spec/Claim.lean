@@ -72,4 +72,9 @@ structure Bounded (m : Market) (a : List Choice) (v b : List Nat) : Prop where
   values : Values m a v
   bounds : ∀ level, Nat.ble (Nat.succ level) (size m.objective) = true → LowerBound m v level (or_zero (item b level))
 
+/-- D28: `g` is the gap of a value and a bound, in ppm: the least number with `10^6 (v - b) ≤ g max(1, v)`. -/
+structure Gap (v b g : Nat) : Prop where
+  enough : Nat.ble (Nat.mul million (Nat.sub v b)) (Nat.mul (greatest (Nat.succ Nat.zero) v) g) = true
+  least : ∀ h, Nat.ble (Nat.mul million (Nat.sub v b)) (Nat.mul (greatest (Nat.succ Nat.zero) v) h) = true → Nat.ble g h = true
+
 end Apportion

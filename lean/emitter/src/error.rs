@@ -53,10 +53,7 @@ pub enum EmitError {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Unsupported {
-    /// A cut below a split, or one of another form than "at most so much of some options".
-    #[error("is a cut below a decision, or of another form than lemmas have")]
+    /// A cut in the refutation of what another cut excludes, or a lemma that rests on what a cut excludes.
+    #[error("is a cut or a lemma that rests on what another cut excludes")]
     Cut,
-    /// A lemma below a decision that is rounded after "at most one option" or a variable's sign was added.
-    #[error("rounds a lemma below a decision")]
-    RoundedLemma,
 }

@@ -19,6 +19,12 @@ mod source;
 mod theory;
 mod witness;
 
+#[cfg(test)]
+extern crate self as apportion_lean;
+#[cfg(test)]
+#[path = "../tests/support/mod.rs"]
+mod support;
+
 pub use error::{EmitError, Unsupported};
 pub use export::Kind;
 pub use lint::{LintError, lint};

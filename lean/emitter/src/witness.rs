@@ -200,8 +200,8 @@ impl<'a, 'e, 'm, 'c, R: Record> Writer<'a, 'e, 'm, 'c, R> {
                 let target = self.terms.symbol("Apportion.Target.infeasible")?;
                 let encoded = self.encoded()?;
                 let root = self.refuted(&encoded, 0, target)?;
-                let Encoded { rows, top, program, proof } = encoded;
-                let arguments = [self.market, rows, top, program, proof, root];
+                let Encoded { rows, program, proof } = encoded;
+                let arguments = [self.market, rows, program, proof, root];
                 self.terms.call_symbol("Apportion.infeasible_sound", &arguments)?
             }
         };
@@ -246,43 +246,39 @@ impl<'a, 'e, 'm, 'c, R: Record> Writer<'a, 'e, 'm, 'c, R> {
         let kind = self.terms.symbol("Apportion.Program")?;
         let program = self.define("program", kind, value)?;
         let top = self.terms.natural(content.used.count().into())?;
-        let whole = self.parts([self.market, rows, top], &blocks)?;
-        let check = self.terms.call_symbol("Apportion.encodes", &[self.market, rows, top, program])?;
-        let statement = self.is_true(check)?;
-        let proof = self.terms.call_symbol("Apportion.encodes_all", &[self.market, rows, top, program, whole])?;
-        let proof = self.theorem("encoded", statement, proof)?;
-        Ok(Encoded { rows, top, program, proof })
+        let whole = self.parts([self.market, rows], top, &blocks)?;
+        let (tasks, zero) = (self.terms.call_symbol("Apportion.Market.tasks", &[self.market])?, self.terms.natural(0)?);
+        let of = [self.market, rows, tasks, zero, program];
+        let statement = self.terms.call_symbol("Apportion.Encodes", &of)?;
+        let proof = self.theorem("encoded", statement, whole)?;
+        Ok(Encoded { rows, program, proof })
     }
 
     /// The theorems that parts of the program are the market's, each with what follows it; the proof for the whole.
-    fn parts(&mut self, subject: [Term; 3], blocks: &[Term]) -> Result<Term, EmitError> {
-        let count = self.tasks.len().saturating_sub(1);
+    fn parts(&mut self, subject: [Term; 2], top: Term, blocks: &[Term]) -> Result<Term, EmitError> {
+        let (content, count) = (self.content, self.tasks.len().saturating_sub(1));
         let end = self.terms.natural(count as u128)?;
         let mut later = self.terms.call_symbol("Apportion.encodes_nil", &[&subject[..], &[end]].concat())?;
         let name = self.terms.name(self.root, Part::Text("part".into()))?;
+        let kind = self.terms.symbol("Apportion.Shape")?;
+        let kind = literal::Of::new(self.terms, kind)?;
         for part in (0..count.div_ceil(PART_TASKS)).rev() {
             let first = part * PART_TASKS;
-            let size = self.terms.natural((count - first).min(PART_TASKS) as u128)?;
-            let at = self.terms.natural(first as u128)?;
+            let of_part = content.program().tasks().skip(first).take(PART_TASKS);
+            let shapes: Result<Vec<Term>, EmitError> =
+                of_part.map(|task| literal::shape(self.terms, content.program(), task)).collect();
+            let shapes = kind.list(self.terms, &shapes?)?;
             let (Some(&tasks), Some(&block)) = (self.tasks.get(first), blocks.get(first)) else {
                 return Err(EmitError::Size);
             };
-            let check = [&subject[..], &[tasks, at, block]].concat();
-            let check = self.terms.call_symbol("Apportion.program_ok", &check)?;
-            let statement = self.is_true(check)?;
-            let arguments = [&subject[..], &[size, tasks, at, block, self.holds, later]].concat();
+            let stated = [tasks, self.terms.natural(first as u128)?, block];
+            let statement = self.terms.call_symbol("Apportion.Encodes", &[&subject[..], &stated].concat())?;
+            let arguments = [&subject[..], &[top, shapes], &stated, &[self.holds, later]].concat();
             let proof = self.terms.call_symbol("Apportion.encodes_part", &arguments)?;
             let own = self.terms.name(name, Part::Number(part as u32))?;
             later = self.terms.theorem(own, statement, proof)?;
         }
         Ok(later)
-    }
-
-    /// `check = true`.
-    fn is_true(&mut self, check: Term) -> Result<Term, EmitError> {
-        let (equal, boolean, holds) =
-            (self.terms.symbol_at("Eq", 1)?, self.terms.symbol("Bool")?, self.terms.symbol("Bool.true")?);
-        self.terms.call(equal, &[boolean, check, holds])
     }
 
     /// The theorem `LowerBound` of each level.
@@ -312,8 +308,8 @@ impl<'a, 'e, 'm, 'c, R: Record> Writer<'a, 'e, 'm, 'c, R> {
             } else {
                 let target = self.terms.call_symbol("Apportion.Target.at_least", &stated)?;
                 let root = self.refuted(&encoded, number, target)?;
-                let Encoded { rows, top, program, proof } = encoded;
-                let arguments = [&[self.market, rows, top, program][..], &stated, &[proof, root]];
+                let Encoded { rows, program, proof } = encoded;
+                let arguments = [&[self.market, rows, program][..], &stated, &[proof, root]];
                 self.terms.call_symbol("Apportion.bound_sound", &arguments.concat())?
             };
             let name = self.terms.name(name, Part::Text("bound".into()))?;
@@ -353,13 +349,12 @@ impl<'a, 'e, 'm, 'c, R: Record> Writer<'a, 'e, 'm, 'c, R> {
 }
 
 /// Tasks that one theorem compares with the market: a kernel forgets what it computed from one to the next.
-const PART_TASKS: usize = 8;
+const PART_TASKS: usize = 16;
 
 /// The constants of the program.
 #[derive(Clone, Copy)]
 struct Encoded {
     rows: Term,
-    top: Term,
     program: Term,
     proof: Term,
 }
@@ -377,3 +372,6 @@ fn define<R: Record>(
     let name = terms.name(prefix, Part::Text(text.into()))?;
     terms.define(name, statement, value)
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,9 +9,9 @@ use apportion_lean::{EmitError, validate};
 use std::collections::BTreeMap;
 use support::{Case, Kernel, corpus, market, solved, theory};
 
-/// What may stand against a witness: knapsack steps, which core does not have, and rules that the theory does not cover.
+/// What may stand against a witness: knapsack steps, which core does not have.
 fn excused(error: &EmitError) -> bool {
-    matches!(error, EmitError::Elaborate(ElaborateError::Knapsack) | EmitError::Unsupported { .. })
+    matches!(error, EmitError::Elaborate(ElaborateError::Knapsack))
 }
 
 fn statement(case: &Case) -> &'static str {
@@ -42,7 +42,7 @@ fn the_corpus_passes_the_lint() {
         *statuses.entry(case.certificate.claim.status().name()).or_insert(0) += 1;
     }
     assert_eq!(statuses.len(), 4, "{statuses:?}");
-    assert!(refused * 4 < cases.len(), "{refused} of {} without a witness", cases.len());
+    assert!(refused * 10 < cases.len(), "{refused} of {} without a witness", cases.len());
 }
 
 #[test]
@@ -78,16 +78,34 @@ fn a_witness_is_the_same_every_time() {
     assert_eq!(case.witness().unwrap(), case.witness().unwrap());
 }
 
-#[test]
-fn a_kernel_accepts_the_corpus() {
-    let Some(kernel) = Kernel::find("lean-corpus") else { return };
-    let mut accepted = 0;
-    for case in corpus().into_iter().step_by(43) {
-        let Ok(witness) = case.witness() else { continue };
-        assert!(kernel.accepts(&witness), "{} ({})", case.name, statement(&case));
+/// Has a kernel check the witness of every certificate of the corpus, or of one in so many.
+fn corpus_under_a_kernel(test: &str, stride: usize) {
+    let Some(kernel) = Kernel::find(test) else { return };
+    let (mut accepted, mut without) = (0, 0);
+    for case in corpus().into_iter().step_by(stride) {
+        match case.witness() {
+            Ok(witness) => assert!(kernel.accepts(&witness), "{} ({})", case.name, statement(&case)),
+            Err(error) => {
+                assert!(excused(&error), "{}: {error}", case.name);
+                without += 1;
+                continue;
+            }
+        }
         accepted += 1;
     }
-    assert!(accepted > 5, "{accepted} witnesses");
+    assert!(accepted > 5 * without, "{accepted} witnesses accepted, {without} certificates without one");
+    eprintln!("{accepted} witnesses accepted, {without} certificates without one");
+}
+
+#[test]
+fn a_kernel_accepts_the_corpus() {
+    corpus_under_a_kernel("lean-corpus", 31);
+}
+
+#[test]
+#[ignore = "minutes, and only with a kernel: nanoda_bin on the path, or APPORTION_LEAN_KERNEL"]
+fn a_kernel_accepts_the_whole_corpus() {
+    corpus_under_a_kernel("lean-whole-corpus", 1);
 }
 
 #[test]

@@ -4,11 +4,15 @@ use super::Sink;
 use crate::cli::arguments::ExportLean;
 use crate::cli::failure::Failure;
 use crate::cli::files::{self, Directory, SOURCE, WITNESS};
+use crate::cli::progress::Steps;
 use crate::cli::{Outcome, verify};
 use apportion::certs::elaborate::Limits;
 use apportion::lean::{EmitError, write_source, write_witness};
+use std::time::Instant;
 
-pub(super) fn run(arguments: &ExportLean) -> Result<Outcome, Failure> {
+pub(super) fn run(arguments: &ExportLean, started: Instant) -> Result<Outcome, Failure> {
+    let steps = Steps::new(started);
+    steps.say("checking the certificate");
     let (market, certificate, _) = verify::checked(&arguments.answer)?;
     let directory = Directory::open(&arguments.out)?;
     let (mut witness, mut source) = (Sink::create(directory.join(WITNESS))?, Sink::create(directory.join(SOURCE))?);
@@ -17,8 +21,10 @@ pub(super) fn run(arguments: &ExportLean) -> Result<Outcome, Failure> {
         _ => Failure::unusable(&arguments.answer.certificate, &format!("cannot be exported to Lean: {error}")),
     };
     let limits = Limits::default();
+    steps.say("writing the theorems for kernels");
     let summary =
         write_witness(&market, &certificate, limits, &mut witness).map_err(|error| failure(&witness, &error))?;
+    steps.say("writing them as source");
     write_source(&market, &certificate, limits, &mut source).map_err(|error| failure(&source, &error))?;
     let text = format!(
         "wrote {} and {}: {} coefficients, {} leaves\ncheck it with: apportion verify --lean {} {} {} {}\n",
@@ -32,6 +38,7 @@ pub(super) fn run(arguments: &ExportLean) -> Result<Outcome, Failure> {
         arguments.answer.certificate.display(),
     );
     [witness, source].into_iter().try_for_each(|sink| sink.file.commit())?;
+    steps.finish();
     files::print(&text)?;
     Ok(Outcome::Done)
 }

@@ -9,14 +9,17 @@ use super::Outcome;
 use super::arguments::Export;
 use super::failure::Failure;
 use super::files::Staged;
+use super::stop;
 use std::fmt;
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::time::Instant;
 
-pub(super) fn run(format: &Export) -> Result<Outcome, Failure> {
+pub(super) fn run(format: &Export, started: Instant) -> Result<Outcome, Failure> {
+    stop::leave_nothing()?;
     match format {
         Export::Veripb(arguments) => veripb::run(arguments),
-        Export::Lean(arguments) => lean::run(arguments),
+        Export::Lean(arguments) => lean::run(arguments, started),
         Export::Minizinc(arguments) => minizinc::run(arguments),
         Export::Lp(arguments) => lp::run(arguments),
     }

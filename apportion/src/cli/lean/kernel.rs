@@ -1,6 +1,7 @@
 //! Kernels: programs that check witnesses.
 
 use crate::cli::failure::Failure;
+use crate::cli::temporary::Temporary;
 use apportion::certs::Certificate;
 use apportion::certs::elaborate::Limits;
 use apportion::lattice::Market;
@@ -55,10 +56,10 @@ impl Kernel {
         source: &Path,
     ) -> Result<Judged, Failure> {
         let started = Instant::now();
-        let scratch = Scratch::create()?;
+        let scratch = scratch()?;
         match self {
             Self::Nanoda(program) => {
-                let config = scratch.0.join("config.json");
+                let config = scratch.path().join("config.json");
                 let witness = fs::canonicalize(witness).map_err(|error| Failure::unusable(witness, &error))?;
                 let stated = json!({
                     "export_file_path": witness,
@@ -75,7 +76,7 @@ impl Kernel {
             Self::Lean(program) => {
                 // The source beside the witness was not compared: it is made anew.
                 let name = source.file_name().unwrap_or_default();
-                let own = scratch.0.join(name);
+                let own = scratch.path().join(name);
                 let out = File::create(&own).map_err(|error| Failure::unusable(&own, &error))?;
                 write_source(market, certificate, Limits::default(), BufWriter::new(out))
                     .map_err(|error| Failure::unusable(&own, &error))?;
@@ -105,20 +106,10 @@ fn on_path(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&std::env::var_os("PATH")?).map(|folder| folder.join(name)).find(|path| path.is_file())
 }
 
-/// A directory for the kernel's input, removed at the end.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn create() -> Result<Self, Failure> {
-        let path = std::env::temp_dir().join(format!("apportion-kernel-{}", std::process::id()));
-        fs::create_dir_all(&path).map_err(|error| Failure::unusable(&path, &error))?;
-        Ok(Self(path))
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // A directory left behind does no harm.
-        let _ = fs::remove_dir_all(&self.0);
-    }
+/// A directory for the kernel's input.
+fn scratch() -> Result<Temporary, Failure> {
+    let path = std::env::temp_dir().join(format!("apportion-kernel-{}", std::process::id()));
+    let scratch = Temporary::new(path);
+    fs::create_dir_all(scratch.path()).map_err(|error| Failure::unusable(scratch.path(), &error))?;
+    Ok(scratch)
 }

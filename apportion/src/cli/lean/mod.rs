@@ -4,6 +4,7 @@ mod kernel;
 
 use super::failure::Failure;
 use super::files::{SOURCE, WITNESS};
+use super::progress::Steps;
 use apportion::certs::Certificate;
 use apportion::certs::elaborate::Limits;
 use apportion::lattice::Market;
@@ -28,17 +29,22 @@ pub(super) fn verify(
     certificate: &Certificate,
     directory: &Path,
     kernel: Option<&Path>,
+    steps: &Steps,
 ) -> Result<Verdict, Failure> {
     let kernel = Kernel::find(kernel)?;
     let witness = directory.join(WITNESS);
     let file = File::open(&witness).map_err(|error| {
         Failure::unusable(&witness, &format!("cannot be read: {error}; write it with `export lean`"))
     })?;
+    steps.say("comparing the witness with the one of these files");
     let summary = lint(market, certificate, Limits::default(), BufReader::new(file)).map_err(|error| match error {
         LintError::Emit(_) | LintError::Read(_) => Failure::unusable(&witness, &error),
         _ => Failure::refused(&witness, &error),
     })?;
-    let judged = kernel.map(|kernel| kernel.judge(market, certificate, &witness, &directory.join(SOURCE)));
+    let judged = kernel.map(|kernel| {
+        steps.say("having a kernel check the theorems");
+        kernel.judge(market, certificate, &witness, &directory.join(SOURCE))
+    });
     Ok(Verdict { summary, judged: judged.transpose()? })
 }
 

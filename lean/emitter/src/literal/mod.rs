@@ -2,10 +2,12 @@
 
 mod market;
 mod program;
+mod shape;
 mod text;
 
 pub(crate) use market::{MarketTerm, allocation, market};
 pub(crate) use program::{Columns, RowKey, Used, tree};
+pub(crate) use shape::shape;
 
 use crate::EmitError;
 use crate::export::{Record, Term, Terms};

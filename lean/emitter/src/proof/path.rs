@@ -14,7 +14,7 @@ pub(super) struct Decision {
 }
 
 impl Decision {
-    fn allows(&self, place: u32) -> bool {
+    pub(super) fn allows(&self, place: u32) -> bool {
         (self.low..self.high).contains(&place) == self.inside
     }
 }
@@ -62,6 +62,11 @@ impl Path {
     /// Whether nothing is decided.
     pub(super) fn is_root(&self) -> bool {
         self.decisions.is_empty()
+    }
+
+    /// From the root on.
+    pub(super) fn decisions(&self) -> impl Iterator<Item = Decision> + '_ {
+        self.decisions.iter().copied()
     }
 
     /// The blocks that decisions concern, ascending.

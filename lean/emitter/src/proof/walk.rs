@@ -51,7 +51,7 @@ enum Frame {
         first: Option<Term>,
     },
     /// A cut in whose first child the walk is.
-    Cut,
+    Cut { lemmas: usize },
 }
 
 /// What holds on the path.
@@ -90,6 +90,7 @@ pub(super) struct Walk<'a, 'l, R> {
 }
 
 /// What a combination takes: rows of the market with their bounds added up, and lemmas with factors.
+#[derive(Default)]
 pub(super) struct Taken {
     pub(super) weights: Weights,
     pub(super) bound: U256,
@@ -136,11 +137,12 @@ impl<'a, 'l, R: Record> Walk<'a, 'l, R> {
                 Ok(None)
             }
             Step::Cut { constraint } => {
-                if !self.frames.is_empty() {
+                if self.cut.is_some() {
                     return Err(self.unsupported(Unsupported::Cut));
                 }
-                self.cut = Some(Rc::new(self.cut_row(constraint)?));
-                self.frames.push(Frame::Cut);
+                let (numbers, limit) = self.lifted(self.cut_row(constraint)?)?;
+                self.cut = Some(Rc::new(self.row(numbers, limit)?));
+                self.frames.push(Frame::Cut { lemmas: self.lemmas.len() });
                 self.lemmas.push(Fact::Negation);
                 Ok(None)
             }
@@ -154,15 +156,19 @@ impl<'a, 'l, R: Record> Walk<'a, 'l, R> {
     /// Leaves closed nodes for the next open one.
     fn close(&mut self, mut closed: Term) -> Result<Option<Term>, EmitError> {
         while let Some(frame) = self.frames.last_mut() {
-            let Frame::Split { decision, lemmas, first } = frame else {
-                self.frames.pop();
-                let row = self.cut.take().ok_or_else(|| self.unproved())?;
-                self.lemmas.pop();
-                let lemma = self.cut(row, closed)?;
-                self.lemmas.push(Fact::Derived(lemma));
-                return Ok(None);
+            let (decision, lemmas, first) = match frame {
+                Frame::Split { decision, lemmas, first } => (*decision, lemmas, first),
+                Frame::Cut { lemmas } => {
+                    self.lemmas.truncate(*lemmas);
+                    self.frames.pop();
+                    let row = self.cut.clone().ok_or_else(|| self.unproved())?;
+                    let refuted = self.rooted(&row, closed)?;
+                    self.cut = None;
+                    let lemma = self.cut(row, refuted)?;
+                    self.lemmas.push(Fact::Derived(lemma));
+                    return Ok(None);
+                }
             };
-            let decision = *decision;
             self.path.leave();
             self.lemmas.truncate(*lemmas);
             let Some(first) = *first else {
@@ -183,7 +189,7 @@ impl<'a, 'l, R: Record> Walk<'a, 'l, R> {
         Ok(ends.0.into_iter().chain(row.into_iter().flatten()).chain(ends.1).collect())
     }
 
-    fn split(&mut self, decision: Decision, first: Term, second: Term) -> Result<Term, EmitError> {
+    pub(super) fn split(&mut self, decision: Decision, first: Term, second: Term) -> Result<Term, EmitError> {
         let [block, low, high] =
             [decision.block, decision.low, decision.high].map(|number| self.terms.natural(number.into()));
         let arguments = [&self.subject()?[..], &[block?, low?, high?, first, second]].concat();

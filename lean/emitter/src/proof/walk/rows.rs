@@ -116,6 +116,11 @@ impl<R: Record> Walk<'_, '_, R> {
         self.derived(Rc::new(row), proof)
     }
 
+    /// 0 for each option.
+    pub(in crate::proof) fn no_numbers(&self) -> Vec<U256> {
+        vec![U256::ZERO; self.level.columns.option_count()]
+    }
+
     /// 0 for each task.
     pub(in crate::proof) fn zeros(&self) -> Vec<U256> {
         vec![U256::ZERO; self.level.columns.task_count()]
