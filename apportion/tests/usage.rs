@@ -164,7 +164,7 @@ fn a_ledger_for_anything_else_is_refused_with_1() {
     fails(&scratch, &attacked, 1, "chunk 1: the proof does not hold");
     // Keys and commitment of the other statement.
     done(&scratch, &["setup", "compliance", "market.json", "-o", "whole"]);
-    fails(&scratch, &with(&PROVE, "keys", "whole"), 1, "not for \"usage\"");
+    fails(&scratch, &with(&with(&PROVE, "keys", "whole"), "proof", "new"), 1, "not for \"usage\"");
     done(&scratch, &["commit", "market.json", "--keys", "whole", "-o", "other"]);
     fails(&scratch, &with(&VERIFY, "market/commitment.json", "other/commitment.json"), 1, "compliance");
     fs::copy(scratch.path("market/commitment.json"), scratch.path("proof/commitment.json")).unwrap();
@@ -251,14 +251,11 @@ fn what_cannot_be_used_ends_with_2() {
 #[cfg(unix)]
 #[test]
 fn an_interrupted_proof_leaves_nothing_and_ends_with_3() {
-    use nix::sys::signal::{Signal, kill};
-    use nix::unistd::Pid;
     let scratch = committed();
     let line = r#"{"time_ms": 0, "payer": "ben", "offer": "lab", "usage": {}, "price": 1}"#;
     scratch.write("events.jsonl", &format!("{line}\n").repeat(2_000));
     let mut prove = command(&scratch, &PROVE);
     let child = prove.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
-    let pid = Pid::from_raw(child.id() as i32);
     // A chunk that is written shows that the signal is listened for.
     let staged = || {
         let names = fs::read_dir(scratch.path(".")).unwrap().map(|entry| entry.unwrap().path());
@@ -267,7 +264,8 @@ fn an_interrupted_proof_leaves_nothing_and_ends_with_3() {
     while !staged() {
         std::thread::yield_now();
     }
-    kill(pid, Signal::SIGINT).unwrap();
+    let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(killed.expect("kill runs").success());
     let ran = ran(child.wait_with_output().unwrap());
     assert_eq!((ran.status, ran.out.as_str()), (3, "stopped: nothing was written\n"), "{}", ran.err);
     assert!(!staged() && !scratch.path("proof").exists());

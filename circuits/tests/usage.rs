@@ -13,6 +13,7 @@ use apportion_circuits::usage::{
 };
 use apportion_circuits::{Context, Opening};
 use apportion_lattice::{Market, Of, OfferIndex, PayerIndex, ResourceIndex, nmic};
+use proptest::prelude::*;
 use std::sync::LazyLock;
 use support::stream;
 
@@ -249,4 +250,51 @@ fn markets_that_do_not_fit_the_keys_or_the_opening_are_refused() {
     let free = r#"{"version": 1, "resources": [], "payers": [{"id": "ann"}], "offers": [{"id": "box"}], "tasks": []}"#;
     assert!(setup(free).contains("there is nothing to prove"));
     assert!(setup(&free.replace("{\"id\": \"ann\"}", "")).contains("there is nothing to prove"));
+}
+
+/// Whether the market allows an event after others, by its text.
+fn allowed(before: &[Line], line: Line) -> bool {
+    let all: Vec<Line> = before.iter().copied().chain([line]).collect();
+    let slot = |line: &Line| line.0 / 1_000;
+    let sum = |counts: &dyn Fn(&Line) -> bool, amount: fn(&Line) -> u64| -> u64 {
+        all.iter().filter(|line| counts(line)).map(amount).sum()
+    };
+    let within = |line: &Line, end: u64, length: u64| slot(line) <= end && slot(line) + length > end;
+    let (cpu, gpu, price): (fn(&Line) -> u64, fn(&Line) -> u64, fn(&Line) -> u64) =
+        (|line| line.3[0], |line| line.3[1], |line| line.4);
+    let windows = (0..40).all(|end| {
+        sum(&|line| line.1 == 0 && within(line, end, 2), price) <= 60
+            && sum(&|line| line.2 == 0 && within(line, end, 1), cpu) <= 8
+            && sum(&|line| line.2 == 0 && within(line, end, 3), gpu) <= 10
+    });
+    let permitted = all.iter().all(|line| line.1 == 1 || line.2 == 0);
+    let ordered = all.windows(2).all(|pair| slot(&pair[0]) <= slot(&pair[1])) && slot(&line) < 40;
+    let totals = sum(&|line| line.1 == 0, price) <= 100
+        && sum(&|line| line.2 == 1, cpu) <= 50
+        && sum(&|line| line.2 == 1, gpu) == 0;
+    windows && permitted && ordered && totals
+}
+
+#[test]
+fn a_ledger_takes_exactly_the_events_that_the_market_allows() {
+    let Fixture { keys, opening, .. } = &*FIXTURE;
+    let lines = (0u64..1_500, 0u32..2, 0u32..2, [0u64..6, 0u64..5], 0u64..30);
+    let config = ProptestConfig { cases: 48, ..ProptestConfig::default() };
+    proptest!(config, |(steps in prop::collection::vec(lines, 1..24), pause in 0u64..30_000)| {
+        let mut ledger = usage(keys).ledger(&market(), opening, &context()).unwrap();
+        let (mut taken, mut time): (Vec<Line>, u64) = (Vec::new(), 0);
+        for (at, (step, payer, offer, usage, price)) in steps.into_iter().enumerate() {
+            time += if at == 5 { pause } else { step };
+            let line = (time, payer, offer, usage, price);
+            let pushed = ledger.push(&event(&line), &mut stream(3));
+            prop_assert!(!matches!(pushed, Err(EventError::Unsatisfied(_))), "{:?}", pushed);
+            prop_assert_eq!(pushed.is_ok(), allowed(&taken, line), "{:?} after {:?}: {:?}", line, taken, pushed);
+            if pushed.is_ok() {
+                taken.push(line);
+            } else {
+                time -= if at == 5 { pause } else { step };
+            }
+        }
+        prop_assert!(ledger.finish(&mut stream(4)).is_ok());
+    });
 }

@@ -3,8 +3,11 @@
 use crate::support::{bits, constraints};
 use apportion_circuits::layout::{BitWidth, ItemLayout};
 use apportion_circuits::poseidon::Poseidon;
+use apportion_circuits::statement::compliance::{LimitSpan, Limits, Meter, SlottedLimit, Subject};
+use apportion_circuits::statement::usage::UsageShape;
 use apportion_circuits::statement::{
-    Budgets, Capacities, FixedWindow, Metered, Permits, Share, ShareBy, SlidingWindow, TokenBucket, Total, Windows,
+    Budgets, Capacities, FixedWindow, Metered, Permits, Share, ShareBy, SlidingWindow, TokenBucket, Total, Usage,
+    Windows,
 };
 
 fn total(count: usize, width: u32) -> usize {
@@ -56,4 +59,29 @@ fn statements_about_1024_items_of_112_bits() {
         constraints(&Share::new(poseidon(), layout(), ShareBy::Payer).unwrap()),
     ];
     assert_eq!(counts, [132_044, 135_123, 135_973, 223_403, 212_138, 280_718, 136_025, 155_402]);
+}
+
+/// Budgets of six payers, and for each of six offers what is used of a resource in any five slots.
+fn usage(events: usize, slot_bits: u32) -> usize {
+    let window = SlottedLimit { span: LimitSpan::Window { length: 5, prior: 5 }, amount: bits(16) };
+    let shape = UsageShape {
+        events,
+        slot_bits,
+        slot_length_ms: 60_000,
+        payer: bits(3),
+        offer: bits(3),
+        amounts: vec![bits(16)],
+        price: bits(32),
+        pairs: 24,
+        meters: vec![
+            Meter { subject: Subject::Price, limits: Limits::Horizon(vec![bits(32); 6]) },
+            Meter { subject: Subject::Demand(0), limits: Limits::Slotted(vec![window; 6]) },
+        ],
+    };
+    constraints(&Usage::new(Poseidon::default(), shape).unwrap())
+}
+
+#[test]
+fn chunks_of_usage() {
+    assert_eq!([usage(64, 4), usage(320, 4), usage(320, 1)], [14_334, 45_921, 42_132]);
 }
