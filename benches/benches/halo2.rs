@@ -2,12 +2,13 @@
 #![allow(missing_docs)]
 
 use apportion_benches::total::{context, counting, total, total_witness};
-use apportion_circuits::halo2::{Parameters, ProvingKey, VerifyingKey, poseidon, prove, verify};
+use apportion_circuits::halo2::{Parameters, ProvingKey, VerifyingKey, poseidon, prove, verify, verify_batch};
 use apportion_circuits::statement::Statement;
 use criterion::{Criterion, criterion_group, criterion_main};
 
 const ITEMS: usize = 1024;
 const K: u32 = 12;
+const BATCH: usize = 8;
 
 fn total_of_1024_items(criterion: &mut Criterion) {
     let (statement, witness) = (total(poseidon().clone(), ITEMS).unwrap(), total_witness(ITEMS));
@@ -24,6 +25,10 @@ fn total_of_1024_items(criterion: &mut Criterion) {
     let made = proof();
     group.bench_function("verify", |bencher| {
         bencher.iter(|| verify(&parameters, key.verifying_key(), &public, &made).unwrap());
+    });
+    let batch = vec![(public, made); BATCH];
+    group.bench_function(format!("verify {BATCH}, batched"), |bencher| {
+        bencher.iter(|| verify_batch(&parameters, key.verifying_key(), &batch, &mut counting()).unwrap());
     });
     group.bench_function("verifying key", |bencher| {
         bencher.iter(|| VerifyingKey::of(&statement, &parameters).unwrap());

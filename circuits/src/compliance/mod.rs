@@ -9,7 +9,34 @@
 //! 5. [`LineOpenings`], if the keys commit line by line, show a payer or an offer its own lines: [`Shown`].
 //!
 //! Each of these has a [`Backend`]: [`Groth16`] unless another is named. With `Halo2` (feature `halo2`), step 1 is `Keys::transparent`, which needs no
-//! setup, and the verifier is `Verifier::transparent`, which computes the key itself.
+//! setup, and the verifier is `Verifier::transparent`, which computes the key itself:
+//!
+//! ```
+//! # #[cfg(feature = "halo2")]
+//! # mod example {
+//! use apportion_circuits::compliance::Halo2;
+//! use apportion_circuits::halo2::Parameters;
+//! use apportion_circuits::{Context, Expected, Keys, Opening, Randomness, Verifier, compliance};
+//! # use apportion_certs::Checked;
+//! # use apportion_lattice::Market;
+//! # use std::error::Error;
+//!
+//! fn prove_and_verify(
+//!     market: &Market,
+//!     checked: &Checked,
+//!     context: Context,
+//!     randomness: &mut impl Randomness,
+//! ) -> Result<(), Box<dyn Error>> {
+//!     let keys = Keys::transparent(market, Parameters::new)?;
+//!     let opening = Opening::<Halo2>::draw(keys.manifest(), market, randomness)?;
+//!     let published = opening.commitment().clone();
+//!     let evidence = compliance(&keys).prove(market, &opening, checked, &context, randomness)?.evidence;
+//!
+//!     let expected = Expected { context, market: published };
+//!     Ok(Verifier::transparent(keys.manifest(), Parameters::new)?.verify(&evidence, &expected)?)
+//! }
+//! # }
+//! ```
 
 mod backend;
 mod claim;

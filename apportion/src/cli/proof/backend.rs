@@ -149,7 +149,7 @@ impl Files for Halo2 {
             backend: "halo2",
             circuit: ("verifying_key_sha256", manifest.verifying_key.to_string()),
             key: ("verifying_key_sha256", manifest.verifying_key.to_string()),
-            size: ("rows", 1 << manifest.k),
+            size: ("rows_log2", manifest.k.into()),
             setup: "transparent".to_owned(),
             made: halo2::MADE,
             not_covered: &manifest.not_covered,
