@@ -260,8 +260,7 @@ fn allowed(before: &[Line], line: Line) -> bool {
         all.iter().filter(|line| counts(line)).map(amount).sum()
     };
     let within = |line: &Line, end: u64, length: u64| slot(line) <= end && slot(line) + length > end;
-    let (cpu, gpu, price): (fn(&Line) -> u64, fn(&Line) -> u64, fn(&Line) -> u64) =
-        (|line| line.3[0], |line| line.3[1], |line| line.4);
+    let [cpu, gpu, price]: [fn(&Line) -> u64; 3] = [|line| line.3[0], |line| line.3[1], |line| line.4];
     let windows = (0..40).all(|end| {
         sum(&|line| line.1 == 0 && within(line, end, 2), price) <= 60
             && sum(&|line| line.2 == 0 && within(line, end, 1), cpu) <= 8

@@ -16,7 +16,7 @@
 //! # mod example {
 //! use apportion_circuits::compliance::Halo2;
 //! use apportion_circuits::halo2::Parameters;
-//! use apportion_circuits::{Context, Expected, Keys, Opening, Randomness, Verifier, compliance};
+//! use apportion_circuits::{Claim, Context, Expected, Keys, Opening, Randomness, Verifier, compliance};
 //! # use apportion_certs::Checked;
 //! # use apportion_lattice::Market;
 //! # use std::error::Error;
@@ -27,7 +27,7 @@
 //!     context: Context,
 //!     randomness: &mut impl Randomness,
 //! ) -> Result<(), Box<dyn Error>> {
-//!     let keys = Keys::transparent(market, Parameters::new)?;
+//!     let keys = Keys::transparent(Claim::Compliance, market, Parameters::new)?;
 //!     let opening = Opening::<Halo2>::draw(keys.manifest(), market, randomness)?;
 //!     let published = opening.commitment().clone();
 //!     let evidence = compliance(&keys).prove(market, &opening, checked, &context, randomness)?.evidence;
