@@ -3,6 +3,7 @@
 use crate::cli::failure::Failure;
 use crate::cli::files::Directory;
 use crate::cli::proof::stored;
+use crate::cli::temporary::Temporary;
 use apportion::circuits::format::snarkjs;
 use apportion::circuits::usage::{ChunkProof, Keys};
 use std::fs;
@@ -16,7 +17,7 @@ pub(super) fn chunk(proof: &Path, number: u64) -> PathBuf {
 /// A proof that is being written under a temporary name beside its own; it vanishes unless it is committed.
 #[derive(Debug)]
 pub(super) struct StagedProof {
-    temporary: PathBuf,
+    temporary: Temporary,
     target: PathBuf,
     chunks: u64,
 }
@@ -33,8 +34,8 @@ impl StagedProof {
         let mut hidden = std::ffi::OsString::from(".");
         hidden.push(name);
         hidden.push(format!(".{}.tmp", std::process::id()));
-        let temporary = target.with_file_name(hidden);
-        fs::create_dir_all(&temporary).map_err(unwritable)?;
+        let temporary = Temporary::new(target.with_file_name(hidden));
+        fs::create_dir_all(temporary.path()).map_err(unwritable)?;
         Ok(Self { temporary, target: target.to_path_buf(), chunks: 0 })
     }
 
@@ -47,7 +48,7 @@ impl StagedProof {
     pub(super) fn push(&mut self, chunks: &[ChunkProof]) -> Result<(), Failure> {
         for proved in chunks {
             self.chunks += 1;
-            Directory::open(&chunk(&self.temporary, self.chunks))?.write(&[
+            Directory::open(&chunk(self.temporary.path(), self.chunks))?.write(&[
                 (stored::PUBLIC, snarkjs::write_public(&proved.inputs).as_bytes()),
                 (stored::PROOF, snarkjs::write_proof(&proved.proof).as_bytes()),
             ])?;
@@ -57,18 +58,11 @@ impl StagedProof {
 
     /// Gives the proof its own name, once all of it is there.
     pub(super) fn commit(self, keys: &Keys) -> Result<(), Failure> {
-        Directory::open(&self.temporary)?.write(&[
+        Directory::open(self.temporary.path())?.write(&[
             (stored::MANIFEST, keys.manifest().to_json().as_bytes()),
             (stored::VERIFYING_KEY, snarkjs::write_verification_key(keys.verifying_key()).as_bytes()),
         ])?;
-        fs::rename(&self.temporary, &self.target)
+        fs::rename(self.temporary.path(), &self.target)
             .map_err(|error| Failure::unusable(&self.target, &format!("cannot be written: {error}")))
-    }
-}
-
-impl Drop for StagedProof {
-    fn drop(&mut self) {
-        // After a commit there is nothing under that name; a failure to clean up is not worth a second message.
-        let _ = fs::remove_dir_all(&self.temporary);
     }
 }
