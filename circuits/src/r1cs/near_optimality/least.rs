@@ -32,6 +32,7 @@ impl<F: PrimeField> Least<F> {
         market: &Market<F>,
         priced: &Priced<F>,
         transcript: &mut Transcript<F>,
+        change: impl FnOnce(&mut Claims),
     ) -> Result<Self, SynthesisError> {
         let mut reduced = Vec::with_capacity(market.option_lanes.len());
         for lanes in &market.option_lanes {
@@ -40,10 +41,11 @@ impl<F: PrimeField> Least<F> {
         }
         // Task 0 is nobody.
         let ceilings = core::iter::once(Linear::zero()).chain(ceilings(pricing, market)).collect::<Vec<_>>();
-        let (least, counts) = fold(&ceilings, &reduced);
+        let mut claims = Claims::new(&ceilings, &reduced);
+        change(&mut claims);
+        let Claims { least, counts, of_option } = claims;
         let mut keys = Vec::with_capacity(reduced.len());
-        for (task, reduced) in reduced {
-            let least = least.get(low_bits(task.value()) as usize).copied().unwrap_or(0);
+        for ((task, reduced), least) in reduced.into_iter().zip(of_option) {
             let slack = Lane::new(builder, low_bits(reduced.value() - F::from(least)), pricing.reduced)?;
             transcript.absorb(&slack);
             keys.push(key(shape, task, &reduced.minus(slack.linear())));
@@ -111,18 +113,31 @@ fn ceilings<F: PrimeField>(pricing: &Pricing, market: &Market<F>) -> impl Iterat
     })
 }
 
-/// The least value of each task, and how many options it has.
-fn fold<F: PrimeField>(ceilings: &[Linear<F>], reduced: &[(&Linear<F>, Linear<F>)]) -> (Vec<u128>, Vec<u128>) {
-    let mut least: Vec<u128> = ceilings.iter().map(|ceiling| low_bits(ceiling.value())).collect();
-    let mut counts = vec![0; least.len()];
-    for (task, reduced) in reduced {
-        let task = low_bits(task.value()) as usize;
-        if let (Some(least), Some(count)) = (least.get_mut(task), counts.get_mut(task)) {
-            *least = low_bits(reduced.value()).min(*least);
-            *count += 1;
+/// What the prover claims; task 0 is nobody.
+#[derive(Debug)]
+pub(super) struct Claims {
+    /// The least value of each task.
+    pub(super) least: Vec<u128>,
+    /// How many options each task has.
+    pub(super) counts: Vec<u128>,
+    /// The least value of each option's task.
+    pub(super) of_option: Vec<u128>,
+}
+
+impl Claims {
+    fn new<F: PrimeField>(ceilings: &[Linear<F>], reduced: &[(&Linear<F>, Linear<F>)]) -> Self {
+        let mut least: Vec<u128> = ceilings.iter().map(|ceiling| low_bits(ceiling.value())).collect();
+        let mut counts = vec![0; least.len()];
+        let number = |task: &Linear<F>| low_bits(task.value()) as usize;
+        for (task, reduced) in reduced {
+            if let (Some(least), Some(count)) = (least.get_mut(number(task)), counts.get_mut(number(task))) {
+                *least = low_bits(reduced.value()).min(*least);
+                *count += 1;
+            }
         }
+        let of_option = reduced.iter().map(|(task, _)| least.get(number(task)).copied().unwrap_or(0)).collect();
+        Self { least, counts, of_option }
     }
-    (least, counts)
 }
 
 /// The number of a task, and above it a least value, which may be negative.

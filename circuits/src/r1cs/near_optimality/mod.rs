@@ -6,6 +6,8 @@
 
 mod charges;
 mod least;
+#[cfg(test)]
+mod tests;
 
 use super::compliance::{LineLanes, Market, Rules};
 use super::low_bits;
@@ -17,7 +19,7 @@ use crate::statement::{NearOptimality, NearOptimalityWitness};
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::SynthesisError;
 use charges::Priced;
-use least::Least;
+use least::{Claims, Least};
 
 impl<F: PrimeField> Arithmetize<F> for NearOptimality<F> {
     fn poseidon(&self) -> &Poseidon<F> {
@@ -30,18 +32,29 @@ impl<F: PrimeField> Arithmetize<F> for NearOptimality<F> {
         inputs: &[Linear<F>],
         witness: &NearOptimalityWitness<F>,
     ) -> Result<(), SynthesisError> {
-        let Some((epsilon, inputs)) = inputs.split_last() else { return Err(SynthesisError::Unsatisfiable) };
-        let (shape, pricing) = (self.shape(), &self.pricing);
-        let (rules, mut transcript) = Rules::state(builder, shape, inputs, &witness.rules)?;
-        let priced = Priced::state(builder, pricing, &rules.market, &witness.multipliers, &mut transcript)?;
-        let least = Least::state(builder, shape, pricing, &rules.market, &priced, &mut transcript)?;
-        let cost = cost(builder, &pricing.objective, &rules.lines, &rules.market)?;
-        let bound = least.sum().minus(&priced.charged(builder)?);
-        constrain(builder, pricing, &cost, &bound, epsilon)?;
-        let challenge = transcript.challenge(builder, shape.numbers())?;
-        rules.prove(builder, &challenge)?;
-        least.prove(builder, &challenge)
+        arithmetize(self, builder, inputs, witness, |_| ())
     }
+}
+
+/// The constraints, with what the prover claims of least costs changed at will.
+fn arithmetize<F: PrimeField>(
+    statement: &NearOptimality<F>,
+    builder: &mut Builder<'_, F>,
+    inputs: &[Linear<F>],
+    witness: &NearOptimalityWitness<F>,
+    change: impl FnOnce(&mut Claims),
+) -> Result<(), SynthesisError> {
+    let Some((epsilon, inputs)) = inputs.split_last() else { return Err(SynthesisError::Unsatisfiable) };
+    let (shape, pricing) = (statement.shape(), &statement.pricing);
+    let (rules, mut transcript) = Rules::state(builder, shape, inputs, &witness.rules)?;
+    let priced = Priced::state(builder, pricing, &rules.market, &witness.multipliers, &mut transcript)?;
+    let least = Least::state(builder, shape, pricing, &rules.market, &priced, &mut transcript, change)?;
+    let cost = cost(builder, &pricing.objective, &rules.lines, &rules.market)?;
+    let bound = least.sum().minus(&priced.charged(builder)?);
+    constrain(builder, pricing, &cost, &bound, epsilon)?;
+    let challenge = transcript.challenge(builder, shape.numbers())?;
+    rules.prove(builder, &challenge)?;
+    least.prove(builder, &challenge)
 }
 
 /// What the allocation costs. A line that is not assigned is zero throughout.

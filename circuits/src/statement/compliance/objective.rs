@@ -104,7 +104,7 @@ impl Pricing {
     }
 }
 
-/// Bits of the largest cost.
+/// Bits of the largest cost at a first start. The margin has room for costs at later ones.
 fn cost_bits(shape: &Shape, objective: &Objective) -> Result<u32, ParameterError> {
     let most = |width: BitWidth| (1u128 << width.bits().min(u64::BITS)) - 1;
     let end = 2 * (1u128 << shape.slot().bits());
