@@ -38,7 +38,7 @@ fn code(text: &str) -> String {
 /// Whether a word occurs in a text, neither as part of a longer identifier nor as the name of a method.
 fn mentions(text: &str, word: &str) -> bool {
     let part = |c: char| c.is_alphanumeric() || c == '_';
-    let goes_on = |c: char| part(c) || c == '(';
+    let goes_on = |c: char| part(c) || c == '(' || c == '<';
     text.match_indices(word).any(|(at, _)| !text[..at].ends_with(part) && !text[at + word.len()..].starts_with(goes_on))
 }
 
@@ -115,6 +115,7 @@ fn the_scan_itself_finds_what_it_looks_for() {
     assert!(mentions("if task.quality_min_ppm > 0", "quality_min_ppm"));
     assert!(!mentions("task.quality_min_ppm_total", "quality_min_ppm"));
     assert!(mentions("offer.permit.labels.allows(x)", "permit") && !mentions("encoding.permit()", "permit"));
+    assert!(mentions("use std::process;", "process") && !mentions("fn process<E>(self)", "process"));
     assert!(!code("let x = 1; // f64\n#[cfg(test)]\nmod tests { f64 }").contains("f64"));
 }
 
