@@ -18,6 +18,9 @@ use std::fs::File;
 use std::io::BufReader;
 use std::time::Instant;
 
+/// Chunks that are proved side by side, each in about 50 MiB; every proof uses all threads anyway.
+const AT_ONCE_MAX: usize = 4;
+
 /// What was proved.
 struct Proved {
     events: u64,
@@ -87,7 +90,7 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// Proves as many chunks at a time as there are threads; none if it was cancelled.
+    /// Proves the events in chunks, some at a time; nothing if it was cancelled.
     fn run(
         &self,
         mut ledger: Ledger<'_>,
@@ -95,6 +98,7 @@ impl Job<'_> {
         mut staged: StagedProof,
     ) -> Result<Option<Proved>, Failure> {
         let path = &self.arguments.events;
+        let at_once = rayon::current_num_threads().min(AT_ONCE_MAX);
         let (mut entropy, mut waiting, mut count) = (Entropy::default(), Vec::new(), 0);
         let next =
             |events: &mut Events<'_, _>| events.next().map_err(|error: LineError| Failure::unusable(path, &error));
@@ -102,8 +106,8 @@ impl Job<'_> {
             let chunks = ledger.push(&event, &mut entropy);
             waiting.extend(chunks.map_err(|error| rules::broken(path, self.market, line, &error))?);
             count += 1;
-            while waiting.len() >= rayon::current_num_threads() {
-                let rest = waiting.split_off(rayon::current_num_threads());
+            while waiting.len() >= at_once {
+                let rest = waiting.split_off(at_once);
                 self.prove(&std::mem::replace(&mut waiting, rest), &mut staged)?;
                 if self.cancellation.is_cancelled() {
                     return Ok(None);
@@ -112,7 +116,7 @@ impl Job<'_> {
         }
         waiting.push(ledger.finish(&mut entropy).map_err(|error| rules::broken(path, self.market, 0, &error))?);
         entropy.vouch(())?;
-        for batch in waiting.chunks(rayon::current_num_threads()) {
+        for batch in waiting.chunks(at_once) {
             self.prove(batch, &mut staged)?;
             if self.cancellation.is_cancelled() {
                 return Ok(None);
