@@ -1,7 +1,6 @@
 //! `usage` as a service uses it: a ledger of several chunks, every way to break the chain, and every reason to refuse an event.
 #![cfg(feature = "prove")]
 
-#[allow(dead_code, reason = "the tests of statements use the rest")]
 mod support;
 
 use apportion_certs::program::Origin;
@@ -102,7 +101,7 @@ fn accepted(chunks: &[ChunkProof]) -> Result<Covered, LedgerRefusal> {
 fn with_input(chunk: &ChunkProof, at: usize, from: &ChunkProof) -> ChunkProof {
     let mut inputs = chunk.inputs.to_bytes();
     inputs[at] = from.inputs.to_bytes()[at];
-    ChunkProof { proof: chunk.proof.clone(), inputs: PublicInputs::from_bytes(&inputs).unwrap() }
+    ChunkProof { proof: chunk.proof, inputs: PublicInputs::from_bytes(&inputs).unwrap() }
 }
 
 #[test]
@@ -170,17 +169,17 @@ fn a_chunk_whose_inputs_were_changed_to_fit_is_refused_by_its_proof() {
     // The second chunk left out, and the third joined to the first.
     let mut joined = third.inputs.to_bytes();
     joined[2] = first.inputs.to_bytes()[3];
-    let joined = ChunkProof { proof: third.proof.clone(), inputs: PublicInputs::from_bytes(&joined).unwrap() };
+    let joined = ChunkProof { proof: third.proof, inputs: PublicInputs::from_bytes(&joined).unwrap() };
     assert_eq!(accepted(&[first.clone(), joined]), equation(2));
     // A count that is not the ledger's.
     let mut told = third.inputs.to_bytes();
     told[4][31] -= 1;
-    let told = ChunkProof { proof: third.proof.clone(), inputs: PublicInputs::from_bytes(&told).unwrap() };
+    let told = ChunkProof { proof: third.proof, inputs: PublicInputs::from_bytes(&told).unwrap() };
     assert_eq!(accepted(&[first.clone(), second.clone(), told]), equation(3));
     // The last chunk left out, and the second made to tell.
     assert_eq!(accepted(&[first.clone(), with_input(second, 4, third)]), equation(2));
     let short = PublicInputs::from_bytes(&first.inputs.to_bytes()[..4]).unwrap();
-    let short = ChunkProof { proof: first.proof.clone(), inputs: short };
+    let short = ChunkProof { proof: first.proof, inputs: short };
     let count = Reason::InputCount { found: 4, expected: 5 };
     assert_eq!(accepted(&[short]), Err(LedgerRefusal::Chunk { chunk: 1, refusal: count.into() }));
 }
@@ -261,8 +260,9 @@ fn allowed(before: &[Line], line: Line) -> bool {
         all.iter().filter(|line| counts(line)).map(amount).sum()
     };
     let within = |line: &Line, end: u64, length: u64| slot(line) <= end && slot(line) + length > end;
-    let (cpu, gpu, price): (fn(&Line) -> u64, fn(&Line) -> u64, fn(&Line) -> u64) =
-        (|line| line.3[0], |line| line.3[1], |line| line.4);
+    let cpu: fn(&Line) -> u64 = |line| line.3[0];
+    let gpu: fn(&Line) -> u64 = |line| line.3[1];
+    let price: fn(&Line) -> u64 = |line| line.4;
     let windows = (0..40).all(|end| {
         sum(&|line| line.1 == 0 && within(line, end, 2), price) <= 60
             && sum(&|line| line.2 == 0 && within(line, end, 1), cpu) <= 8

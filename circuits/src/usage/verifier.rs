@@ -128,7 +128,7 @@ impl LedgerVerifier {
             self.chunks += 1;
             self.join(chunk)?;
         }
-        let batch: Vec<_> = chunks.iter().map(|chunk| (chunk.proof.clone(), chunk.inputs.clone())).collect();
+        let batch: Vec<_> = chunks.iter().map(|chunk| (chunk.proof, chunk.inputs.clone())).collect();
         self.prepared.verify_batch(&batch, randomness).map_err(|refused| LedgerRefusal::Chunk {
             chunk: before + 1 + refused.index as u64,
             refusal: refused.reason.into(),
