@@ -166,8 +166,8 @@ With --payer or --offer, writes the lines of one side into FILE, for that side's
 `setup compliance --openings`, and hold lines.secret.json. With --check, verifies the proof as verify-proof does, and that the lines of FILE lie in \
 the allocation that it is about; ends with status 1 if not.
 
-  apportion open proof --payer search -o search.json
-  apportion open proof --check search.json --vk keys/verification_key.json --commitment market/commitment.json \\
+  apportion open proof --payer did:kaizen:dave -o dave.json
+  apportion open proof --check dave.json --vk keys/verification_key.json --commitment market/commitment.json \\
       --context 'contract 7, November 2026, billing'";
 
 /// Options of `open`.
