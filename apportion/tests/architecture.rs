@@ -191,7 +191,7 @@ fn verifying_proofs_imports_no_proving() {
         name.is_some_and(|name| verifier.contains(&name)) && !path.components().any(|part| part.as_os_str() == "halo2")
     });
     let files: Vec<_> = files.collect();
-    assert_eq!(files.len(), verifier.len());
+    assert!(verifier.iter().all(|name| files.iter().any(|(path, _)| path.ends_with(name))));
     for (path, text) in files {
         for word in provers {
             assert!(!mentions(&text, word), "{} mentions `{word}`: verifying never imports proving", path.display());
