@@ -156,7 +156,7 @@ fn a_ledger_for_another_context_policy_or_statement_is_refused() {
     assert!(matches!(refused, LedgerRefusal::Chunk { chunk: 1, refusal: Refusal::Market { .. } }), "{refused}");
     let compliance =
         apportion_circuits::Verifier::of_manifest(FIXTURE.keys.manifest(), Setup::SingleParty).unwrap_err();
-    let statement = OtherStatement::Statement { expected: "compliance", found: "usage".into() };
+    let statement = OtherStatement::Statement { expected: "compliance or near-optimality", found: "usage".into() };
     assert_eq!(compliance, Refusal::Manifest(statement));
 }
 
