@@ -164,7 +164,7 @@ fn a_ledger_for_anything_else_is_refused_with_1() {
     fails(&scratch, &attacked, 1, "chunk 1: the proof does not hold");
     // Keys and commitment of the other statement.
     done(&scratch, &["setup", "compliance", "market.json", "-o", "whole"]);
-    fails(&scratch, &with(&with(&PROVE, "keys", "whole"), "proof", "new"), 1, "not for \"usage\"");
+    fails(&scratch, &with(&with(&PROVE, "keys", "whole"), "proof", "new"), 1, "not for usage");
     done(&scratch, &["commit", "market.json", "--keys", "whole", "-o", "other"]);
     fails(&scratch, &with(&VERIFY, "market/commitment.json", "other/commitment.json"), 1, "compliance");
     fs::copy(scratch.path("market/commitment.json"), scratch.path("proof/commitment.json")).unwrap();
