@@ -279,3 +279,37 @@ fn one_key_serves_another_market_that_fits() {
     done(&scratch, &with(&PROVE, "market/opening.secret.json", "other/opening.secret.json"));
     done(&scratch, &with(&VERIFY, "market/commitment.json", "other/commitment.json"));
 }
+
+#[test]
+fn windows_are_policed_as_token_buckets_on_demand() {
+    let scratch = Scratch::new();
+    scratch.write("market.json", MARKET);
+    let setup = object(&done(&scratch, &[&SETUP[..], &["--policy", "token-bucket", "--json"]].concat()).out);
+    assert_eq!((&setup["policy"], &setup["parameters"]["token_buckets"]), (&"token-bucket".into(), &1.into()));
+    done(&scratch, &["commit", "market.json", "--keys", "keys", "-o", "market"]);
+    // 60 in any 2 slots: 30 a slot. 60 and 30 in two slots are too much for a window.
+    let event = |time_ms: u64, price: u64| {
+        format!(r#"{{"time_ms": {time_ms}, "payer": "ben", "offer": "box", "usage": {{"cpu": 1}}, "price": {price}}}"#)
+    };
+    let lines = |last: u64| [event(0, 60), event(1000, 30), event(2999, last)].join("\n");
+    scratch.write("events.jsonl", &lines(31));
+    let broken = "line 3: in slot 2: box: spending in any 2 slots: 61 of 60 nMIC, not yet refilled";
+    fails(&scratch, &PROVE, 1, broken);
+    scratch.write("events.jsonl", &lines(30));
+    done(&scratch, &PROVE);
+    let verified = done(&scratch, &VERIFY).out;
+    assert!(verified.contains("3 events in 2 chunks") && verified.contains("as token buckets"), "{verified}");
+    assert_eq!(object(&done(&scratch, &[&VERIFY[..], &["--json"]].concat()).out)["policy"], "token-bucket");
+    // Keys for windows refuse the opening, and the events.
+    done(&scratch, &with(&SETUP, "keys", "windows"));
+    fails(&scratch, &with(&with(&PROVE, "keys", "windows"), "proof", "new"), 1, "for another circuit");
+    done(&scratch, &["commit", "market.json", "--keys", "windows", "-o", "other"]);
+    let windows = with(&with(&PROVE, "keys", "windows"), "market/opening.secret.json", "other/opening.secret.json");
+    fails(
+        &scratch,
+        &with(&windows, "proof", "new"),
+        1,
+        "line 2: in slot 1: box: spending in any 2 slots: 90 of 60 nMIC",
+    );
+    fails(&scratch, &[&SETUP[..], &["--policy", "leaky"]].concat(), 2, "--policy");
+}

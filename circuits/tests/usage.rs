@@ -8,8 +8,8 @@ use apportion_circuits::compliance::{Expected, OtherStatement, Refusal};
 use apportion_circuits::groth16::{PublicInputs, Reason, Setup};
 use apportion_circuits::statement::compliance::FitError;
 use apportion_circuits::usage::{
-    Chunk, ChunkProof, ChunkSize, Covered, Event, EventError, Keys, LedgerError, LedgerRefusal, Verifier, prove_chunks,
-    usage,
+    Chunk, ChunkProof, ChunkSize, Covered, Event, EventError, Keys, LedgerError, LedgerRefusal, Policing, Verifier,
+    prove_chunks, usage,
 };
 use apportion_circuits::{Context, Opening};
 use apportion_lattice::{Market, Of, OfferIndex, PayerIndex, ResourceIndex, nmic};
@@ -45,7 +45,7 @@ struct Fixture {
 }
 
 static FIXTURE: LazyLock<Fixture> = LazyLock::new(|| {
-    let keys = Keys::setup(&market(), ChunkSize { events: Some(3) }, &mut stream(1)).unwrap();
+    let keys = Keys::setup(&market(), ChunkSize { events: Some(3) }, Policing::Windows, &mut stream(1)).unwrap();
     let opening = Opening::draw(keys.manifest(), &market(), &mut stream(2)).unwrap();
     let chunks = chunks(&keys, &opening, &EVENTS);
     let chunks = prove_chunks(&keys, &chunks, || stream(5)).unwrap();
@@ -186,11 +186,11 @@ fn a_chunk_whose_inputs_were_changed_to_fit_is_refused_by_its_proof() {
 
 #[test]
 fn another_key_is_refused() {
-    let other = Keys::setup(&market(), ChunkSize { events: Some(3) }, &mut stream(9)).unwrap();
+    let other = Keys::setup(&market(), ChunkSize { events: Some(3) }, Policing::Windows, &mut stream(9)).unwrap();
     let verifier = Verifier::of_manifest(FIXTURE.keys.manifest(), Setup::SingleParty).unwrap();
     let refused = verifier.ledger(other.verifying_key(), &expected(&FIXTURE)).unwrap_err();
     assert!(matches!(refused, LedgerRefusal::Key(Refusal::Proof(Reason::KeyHash { .. }))), "{refused}");
-    let larger = Keys::setup(&market(), ChunkSize { events: Some(4) }, &mut stream(9)).unwrap();
+    let larger = Keys::setup(&market(), ChunkSize { events: Some(4) }, Policing::Windows, &mut stream(9)).unwrap();
     let verifier = Verifier::of_manifest(larger.manifest(), Setup::SingleParty).unwrap();
     let refused = verifier.ledger(larger.verifying_key(), &expected(&FIXTURE)).unwrap_err();
     assert!(matches!(refused, LedgerRefusal::Key(Refusal::Circuit { .. })), "{refused}");
@@ -245,7 +245,7 @@ fn markets_that_do_not_fit_the_keys_or_the_opening_are_refused() {
     assert!(matches!(nobody, LedgerError::OtherMarket(_)), "{nobody}");
     let setup = |json: &str| {
         let market = Market::from_json(json).unwrap();
-        Keys::setup(&market, ChunkSize { events: Some(1) }, &mut stream(1)).unwrap_err().to_string()
+        Keys::setup(&market, ChunkSize { events: Some(1) }, Policing::Windows, &mut stream(1)).unwrap_err().to_string()
     };
     let free = r#"{"version": 1, "resources": [], "payers": [{"id": "ann"}], "offers": [{"id": "box"}], "tasks": []}"#;
     assert!(setup(free).contains("there is nothing to prove"));
@@ -253,7 +253,7 @@ fn markets_that_do_not_fit_the_keys_or_the_opening_are_refused() {
 }
 
 /// Whether the market allows an event after others, by its text.
-fn allowed(before: &[Line], line: Line) -> bool {
+fn allowed(policing: Policing, before: &[Line], line: Line) -> bool {
     let all: Vec<Line> = before.iter().copied().chain([line]).collect();
     let slot = |line: &Line| line.0 / 1_000;
     let sum = |counts: &dyn Fn(&Line) -> bool, amount: fn(&Line) -> u64| -> u64 {
@@ -261,39 +261,98 @@ fn allowed(before: &[Line], line: Line) -> bool {
     };
     let within = |line: &Line, end: u64, length: u64| slot(line) <= end && slot(line) + length > end;
     let [cpu, gpu, price]: [fn(&Line) -> u64; 3] = [|line| line.3[0], |line| line.3[1], |line| line.4];
-    let windows = (0..40).all(|end| {
-        sum(&|line| line.1 == 0 && within(line, end, 2), price) <= 60
-            && sum(&|line| line.2 == 0 && within(line, end, 1), cpu) <= 8
-            && sum(&|line| line.2 == 0 && within(line, end, 3), gpu) <= 10
-    });
+    // Whether a bucket that starts full always has the tokens that a slot takes, and is refilled after it.
+    let bucket = |counts: fn(&Line) -> bool, amount: fn(&Line) -> u64, capacity: u64, refill: u64| {
+        let mut tokens = capacity;
+        (0..40).all(|now| {
+            let taken = sum(&|line| counts(line) && slot(line) == now, amount);
+            let enough = taken <= tokens;
+            tokens = capacity.min(tokens.saturating_sub(taken) + refill);
+            enough
+        })
+    };
+    let limits = match policing {
+        Policing::Windows => (0..40).all(|end| {
+            sum(&|line| line.1 == 0 && within(line, end, 2), price) <= 60
+                && sum(&|line| line.2 == 0 && within(line, end, 3), gpu) <= 10
+        }),
+        Policing::TokenBuckets => bucket(|line| line.1 == 0, price, 60, 30) && bucket(|line| line.2 == 0, gpu, 10, 4),
+    };
+    let capacity = (0..40).all(|end| sum(&|line| line.2 == 0 && within(line, end, 1), cpu) <= 8);
     let permitted = all.iter().all(|line| line.1 == 1 || line.2 == 0);
     let ordered = all.windows(2).all(|pair| slot(&pair[0]) <= slot(&pair[1])) && slot(&line) < 40;
     let totals = sum(&|line| line.1 == 0, price) <= 100
         && sum(&|line| line.2 == 1, cpu) <= 50
         && sum(&|line| line.2 == 1, gpu) == 0;
-    windows && permitted && ordered && totals
+    limits && capacity && permitted && ordered && totals
 }
 
-#[test]
-fn a_ledger_takes_exactly_the_events_that_the_market_allows() {
-    let Fixture { keys, opening, .. } = &*FIXTURE;
+fn takes_exactly_what_is_allowed(keys: &Keys, opening: &Opening) {
     let lines = (0u64..1_500, 0u32..2, 0u32..2, [0u64..6, 0u64..5], 0u64..30);
     let config = ProptestConfig { cases: 48, ..ProptestConfig::default() };
     proptest!(config, |(steps in prop::collection::vec(lines, 1..24), pause in 0u64..30_000)| {
         let mut ledger = usage(keys).ledger(&market(), opening, &context()).unwrap();
         let (mut taken, mut time): (Vec<Line>, u64) = (Vec::new(), 0);
         for (at, (step, payer, offer, usage, price)) in steps.into_iter().enumerate() {
-            time += if at == 5 { pause } else { step };
-            let line = (time, payer, offer, usage, price);
+            let step = if at == 5 { pause } else { step };
+            let line = (time + step, payer, offer, usage, price);
             let pushed = ledger.push(&event(&line), &mut stream(3));
             prop_assert!(!matches!(pushed, Err(EventError::Unsatisfied(_))), "{:?}", pushed);
-            prop_assert_eq!(pushed.is_ok(), allowed(&taken, line), "{:?} after {:?}: {:?}", line, taken, pushed);
+            let allowed = allowed(keys.policing(), &taken, line);
+            prop_assert_eq!(pushed.is_ok(), allowed, "{:?} after {:?}: {:?}", line, taken, pushed);
             if pushed.is_ok() {
                 taken.push(line);
-            } else {
-                time -= if at == 5 { pause } else { step };
+                time += step;
             }
         }
         prop_assert!(ledger.finish(&mut stream(4)).is_ok());
     });
+}
+
+#[test]
+fn a_ledger_takes_exactly_the_events_that_the_market_allows() {
+    let Fixture { keys, opening, .. } = &*FIXTURE;
+    takes_exactly_what_is_allowed(keys, opening);
+}
+
+fn token_buckets() -> (Keys, Opening) {
+    let keys = Keys::setup(&market(), ChunkSize { events: Some(3) }, Policing::TokenBuckets, &mut stream(1)).unwrap();
+    let opening = Opening::draw(keys.manifest(), &market(), &mut stream(2)).unwrap();
+    (keys, opening)
+}
+
+#[test]
+fn a_ledger_takes_exactly_the_events_that_token_buckets_allow() {
+    let (keys, opening) = token_buckets();
+    takes_exactly_what_is_allowed(&keys, &opening);
+}
+
+#[test]
+fn an_event_that_overdraws_a_bucket_is_refused_and_leaves_the_ledger_as_it_was() {
+    let (keys, opening) = token_buckets();
+    let mut ledger = usage(&keys).ledger(&market(), &opening, &context()).unwrap();
+    let mut pushed = |line: Line| ledger.push(&event(&line), &mut stream(3)).map(drop);
+    let (origin, of) = (Origin::OfferLimit(OfferIndex::new(0), 0), Of::Resource(ResourceIndex::new(1)));
+    let overdrawn = |slot, backlog| Err(EventError::Overdrawn { origin, of, slot, backlog, capacity: 10 });
+    assert_eq!(pushed((500, 0, 0, [0, 10], 0)), Ok(()));
+    assert_eq!(pushed((1_000, 0, 0, [0, 5], 0)), overdrawn(1, 11));
+    // What a window of three slots would refuse.
+    assert_eq!(pushed((1_000, 0, 0, [0, 4], 0)), Ok(()));
+    assert_eq!(pushed((9_000, 0, 0, [0, 11], 0)), overdrawn(9, 11));
+    assert_eq!(pushed((3_000, 1, 0, [0, 8], 0)), Ok(()));
+    // The capacity of a slot is no bucket.
+    let (origin, of) = (Origin::Capacity(OfferIndex::new(0)), Of::Resource(ResourceIndex::new(0)));
+    let exceeded = EventError::Exceeded { origin, of, slot: 3, sum: 9, amount: 8 };
+    assert_eq!(pushed((3_000, 1, 0, [9, 0], 0)), Err(exceeded));
+}
+
+#[test]
+fn a_verifier_tells_how_windows_are_policed_and_keys_do_not_mix() {
+    let (keys, opening) = token_buckets();
+    let policing = |keys: &Keys| Verifier::of_manifest(keys.manifest(), Setup::SingleParty).unwrap().policing();
+    assert_eq!([policing(&keys), policing(&FIXTURE.keys)], [Policing::TokenBuckets, Policing::Windows]);
+    let loaded = Keys::load(keys.manifest().clone(), &keys.proving_key()).unwrap();
+    assert_eq!(loaded.policing(), Policing::TokenBuckets);
+    let mixed = usage(&FIXTURE.keys).ledger(&market(), &opening, &context()).map(drop).unwrap_err();
+    assert_eq!(mixed, LedgerError::OtherCircuit);
 }

@@ -150,12 +150,17 @@ impl Rest {
     }
 
     fn lines(&mut self) -> Result<LineCommitment, ParametersError> {
-        if !self.0.contains_key(TREE) {
-            return Ok(LineCommitment::Sponge);
+        Ok(if self.flag(TREE)? { LineCommitment::Tree } else { LineCommitment::Sponge })
+    }
+
+    /// Whether a parameter is 1; else it is absent.
+    pub(crate) fn flag(&mut self, name: &str) -> Result<bool, ParametersError> {
+        if !self.0.contains_key(name) {
+            return Ok(false);
         }
-        match self.take(TREE, 1)? {
-            0 => Err(ParametersError::Unknown(format!("{TREE} = 0"))),
-            _ => Ok(LineCommitment::Tree),
+        match self.take(name, 1)? {
+            0 => Err(ParametersError::Unknown(format!("{name} = 0"))),
+            _ => Ok(true),
         }
     }
 

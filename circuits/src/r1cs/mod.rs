@@ -5,6 +5,7 @@
 //! [`Circuit`] is a statement with public inputs and a witness, ready for any prover over [`ark_relations`]. Gadgets take and give
 //! [`Linear`] combinations; only [`Lane`], which is made of booleans, can be packed and hashed.
 
+mod bucket;
 mod budgets;
 mod builder;
 mod capacities;

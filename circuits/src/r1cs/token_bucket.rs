@@ -4,9 +4,9 @@
 //! the least such, so some satisfy this iff the true ones stay below the capacity. Three lanes a payer and slot: capacity - b, c, and
 //! c + refill - b(e-1).
 
+use super::bucket::Bucket;
 use super::challenge::Transcript;
 use super::commitment::Operands;
-use super::keyed::low_bits;
 use super::meter::Metering;
 use super::sliding_window::grid;
 use super::{Arithmetize, Builder, Lane, Linear};
@@ -54,23 +54,12 @@ impl<F: PrimeField> TokenBucket<F> {
         transcript: &mut Transcript<F>,
     ) -> Result<Vec<Linear<F>>, SynthesisError> {
         let width = self.buckets.columns.first().copied().unwrap_or(BitWidth::ABSENT);
-        let wider = BitWidth::new(width.bits() + 1).map_err(|_| SynthesisError::Unsatisfiable)?;
-        let refilled = low_bits(refill.linear().value());
-        let (mut backlog, mut before) = (0u128, Linear::zero());
-        let mut uses = Vec::with_capacity(used.len());
+        let bucket = Bucket { capacity: capacity.linear().clone(), refill: refill.linear().clone(), width };
+        let (mut backlog, mut uses) = (Linear::zero(), Vec::with_capacity(used.len()));
         for &used in used {
-            let carried = backlog.saturating_sub(refilled);
-            backlog = low_bits(F::from(carried) + used);
-            let room = low_bits(capacity.linear().value() - F::from(backlog));
-            let room = Lane::new(builder, room, width)?;
-            let carried = Lane::new(builder, carried, width)?;
-            transcript.absorb(&room);
-            transcript.absorb(&carried);
-            let above = carried.linear().clone().plus(refill.linear()).minus(&before);
-            let excess = Lane::new(builder, low_bits(above.value()), wider)?;
-            builder.equal(excess.linear(), &above)?;
-            before = capacity.linear().clone().minus(room.linear());
-            uses.push(before.clone().minus(carried.linear()));
+            let carried = bucket.carried(builder, &backlog, transcript)?.amount;
+            backlog = bucket.backlog(builder, &carried, used, transcript)?;
+            uses.push(backlog.clone().minus(&carried));
         }
         Ok(uses)
     }

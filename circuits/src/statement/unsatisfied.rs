@@ -206,9 +206,9 @@ pub enum Unsatisfied {
         meter: usize,
         /// The limit within the meter.
         limit: usize,
-        /// The slot in which the window or interval ends; the number of slots for the horizon.
+        /// The slot in which the window or interval ends, or that of the backlog; the number of slots for the horizon.
         slot: u32,
-        /// What is used, prior usage included.
+        /// What is used, prior usage included; of a token bucket the backlog.
         sum: u128,
         /// The limit's amount.
         amount: u64,

@@ -7,7 +7,7 @@ use crate::groth16::{Constraints, Manifest, Prover, ProvingKey, VerifyingKey, se
 use crate::poseidon::Poseidon;
 use crate::r1cs::Circuit;
 use crate::statement::Usage;
-use crate::statement::usage::NOT_COVERED;
+use crate::statement::usage::{NOT_COVERED, Policing};
 use apportion_certs::program::Program;
 use apportion_lattice::Market;
 use ark_bn254::Fr;
@@ -21,23 +21,28 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// Makes keys as a single party, sized for a market and padded to the next tier. Whoever sees the randomness can forge proofs.
+    /// Makes keys as a single party, sized for a market and padded to the next tier. They police windows in one way. Whoever sees the randomness can forge proofs.
     ///
     /// # Errors
     /// [`KeysError`]; [`KeysError::Nothing`] if the market has nothing to prove.
-    pub fn setup(market: &Market, size: ChunkSize, randomness: &mut impl Randomness) -> Result<Self, KeysError> {
-        let statement = statement_for(market, size)?;
+    pub fn setup(
+        market: &Market,
+        size: ChunkSize,
+        policing: Policing,
+        randomness: &mut impl Randomness,
+    ) -> Result<Self, KeysError> {
+        let statement = statement_for(market, size, policing)?;
         let key = setup(Circuit::blank(&statement), randomness)?;
         let constraints = Constraints::of(Circuit::blank(&statement))?;
         Self::new(statement, key, constraints)
     }
 
-    /// Takes the key that a ceremony made for the circuit of markets and chunks of this size, from its `.zkey` file.
+    /// Takes the key that a ceremony made for the circuit of markets and chunks of this size and this policing, from its `.zkey` file.
     ///
     /// # Errors
     /// [`KeysError`].
-    pub fn import(market: &Market, size: ChunkSize, zkey: &[u8]) -> Result<Self, KeysError> {
-        let statement = statement_for(market, size)?;
+    pub fn import(market: &Market, size: ChunkSize, policing: Policing, zkey: &[u8]) -> Result<Self, KeysError> {
+        let statement = statement_for(market, size, policing)?;
         let constraints = Constraints::of(Circuit::blank(&statement))?;
         let imported = zkey::read(zkey, &constraints)?;
         Self::new(statement, imported.key, constraints)
@@ -57,6 +62,11 @@ impl Keys {
         let statement = statement::<Groth16>(&manifest)?;
         let prover = stored(&statement, &manifest, proving_key)?;
         Ok(Self { manifest, statement, prover })
+    }
+
+    /// How limits over windows are policed.
+    pub fn policing(&self) -> Policing {
+        self.statement.shape().policing
     }
 
     /// What the keys are for: `manifest.json`.
@@ -83,7 +93,7 @@ pub fn circuit(manifest: &Manifest) -> Result<Constraints<Fr>, KeysError> {
     circuit_of(&statement::<Groth16>(manifest)?, manifest)
 }
 
-fn statement_for(market: &Market, size: ChunkSize) -> Result<Usage<Fr>, KeysError> {
-    let shape = Keys::shape(&Program::new(market), size)?;
+fn statement_for(market: &Market, size: ChunkSize, policing: Policing) -> Result<Usage<Fr>, KeysError> {
+    let shape = Keys::shape(&Program::new(market), size, policing)?;
     Ok(Usage::new(Poseidon::default(), shape)?)
 }

@@ -1,4 +1,4 @@
-use super::meter::Use;
+use super::meter::{Over, Use};
 use super::{Chunk, Keys};
 use crate::commitment::{Blinding, Context};
 use crate::layout::{Item, ItemLane, ItemLayout};
@@ -94,6 +94,20 @@ pub enum EventError {
         /// The limit's amount.
         amount: u64,
     },
+    /// A limit of the market that is policed as a token bucket would be overdrawn.
+    #[error("{origin:?} on {of:?}: a backlog of {backlog} in slot {slot}, its bucket holds {capacity}")]
+    Overdrawn {
+        /// Where the market states the limit.
+        origin: Origin,
+        /// What it counts.
+        of: Of,
+        /// The slot of the event.
+        slot: u64,
+        /// What would be used and not yet refilled, with the event.
+        backlog: u128,
+        /// The limit's amount.
+        capacity: u64,
+    },
     /// A number that the keys have no room for.
     #[error("{}{value} takes more than {width_bits} bits: make keys for this market", resource_words(.resource))]
     Wide {
@@ -162,7 +176,7 @@ impl<'k> UsageProver<'k> {
         let mut used = vec![Vec::new(); shape.meters.len()];
         for (meter, remembered) in shape.limits() {
             let amount = policy.amounts[meter][used[meter].len()];
-            used[meter].push(Use::new(remembered.window_slots, amount));
+            used[meter].push(Use::new(remembered.span, amount));
         }
         Ok(Ledger {
             keys: self.keys,
@@ -237,9 +251,13 @@ impl Ledger<'_> {
         for &(meter, limit) in &loads {
             let subject = shape.meters[meter].subject;
             let used = &self.used[meter][limit];
-            let excess = used.excess(slot, subject_of(&item, subject));
-            if let (Some(sum), Some(origin)) = (excess, self.fitted.origin(meter, limit)) {
-                return Err(EventError::Exceeded { origin, of: of(subject), slot, sum, amount: used.amount() });
+            let over = used.over(slot, subject_of(&item, subject));
+            if let (Some(over), Some(origin)) = (over, self.fitted.origin(meter, limit)) {
+                let (of, amount) = (of(subject), used.amount());
+                return Err(match over {
+                    Over::Sum(sum) => EventError::Exceeded { origin, of, slot, sum, amount },
+                    Over::Backlog(backlog) => EventError::Overdrawn { origin, of, slot, backlog, capacity: amount },
+                });
             }
         }
         for (lane, width) in shape.layout().lanes() {

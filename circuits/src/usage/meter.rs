@@ -1,44 +1,68 @@
 //! What is used of a limit so far, event by event.
 
+use crate::statement::usage::{Span, refill};
 use std::collections::VecDeque;
 
 /// What is used of one limit.
 #[derive(Clone, Debug)]
 pub(super) struct Use {
-    /// Slots of the window; none for the horizon.
-    window_slots: Option<usize>,
     amount: u64,
-    /// The slot of the latest entry.
+    /// The slot of the latest event.
     slot: u64,
-    /// What is used in the slots of the window that ends there, the latest first; empty for the horizon.
-    entries: VecDeque<u64>,
+    /// What counts there: of the horizon or a window the sum, of a bucket the backlog.
     sum: u128,
+    kept: Kept,
+}
+
+/// What is kept to tell what counts in a later slot.
+#[derive(Clone, Debug)]
+enum Kept {
+    /// Of the horizon nothing: all of it counts.
+    Horizon,
+    /// What is used in the slots of the window that ends in the latest slot, that slot first.
+    Window { slots: u64, entries: VecDeque<u64> },
+    /// What is refilled between slots.
+    Bucket { refill: u64 },
+}
+
+/// What would exceed a limit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Over {
+    /// What is used.
+    Sum(u128),
+    /// What is used and not yet refilled.
+    Backlog(u128),
 }
 
 impl Use {
-    pub(super) fn new(window_slots: Option<usize>, amount: u64) -> Self {
-        Self { window_slots, amount, slot: 0, entries: VecDeque::from([0]), sum: 0 }
+    pub(super) fn new(span: Span, amount: u64) -> Self {
+        let kept = match span {
+            Span::Horizon => Kept::Horizon,
+            Span::Window { slots } => Kept::Window { slots, entries: VecDeque::from([0]) },
+            Span::Bucket { slots } => Kept::Bucket { refill: refill(amount, slots) },
+        };
+        Self { amount, slot: 0, sum: 0, kept }
     }
 
-    /// What would be used with so much more in a slot; none if that is within the limit. The slot is none before the last one.
-    pub(super) fn excess(&self, slot: u64, amount: u64) -> Option<u128> {
-        let kept = match self.window_slots {
-            Some(length) if slot > self.slot => {
-                let kept = (length as u64).saturating_sub(slot - self.slot) as usize;
-                self.entries.iter().take(kept).map(|&usage| u128::from(usage)).sum()
-            }
-            _ => self.sum,
+    /// What would be over the limit with so much more in a slot; none if that is within it. The slot is none before the last one.
+    pub(super) fn over(&self, slot: u64, amount: u64) -> Option<Over> {
+        let sum = self.left_in(slot) + u128::from(amount);
+        let over = match self.kept {
+            Kept::Bucket { .. } => Over::Backlog(sum),
+            Kept::Horizon | Kept::Window { .. } => Over::Sum(sum),
         };
-        let sum = kept + u128::from(amount);
-        (sum > u128::from(self.amount)).then_some(sum)
+        (sum > u128::from(self.amount)).then_some(over)
     }
 
     /// Adds what is known to be within the limit.
     pub(super) fn add(&mut self, slot: u64, amount: u64) {
-        self.move_to(slot);
-        self.sum += u128::from(amount);
-        if let (Some(_), Some(latest)) = (self.window_slots, self.entries.front_mut()) {
-            *latest += amount;
+        self.sum = self.left_in(slot) + u128::from(amount);
+        let passed = slot.saturating_sub(self.slot);
+        self.slot = slot;
+        if let Kept::Window { slots, entries } = &mut self.kept {
+            (0..passed.min(*slots)).for_each(|_| entries.push_front(0));
+            entries.truncate(usize::try_from(*slots).unwrap_or(usize::MAX));
+            entries.front_mut().into_iter().for_each(|latest| *latest += amount);
         }
     }
 
@@ -46,19 +70,16 @@ impl Use {
         self.amount
     }
 
-    fn move_to(&mut self, slot: u64) {
-        let Some(length) = self.window_slots else { return };
-        let slots = slot.saturating_sub(self.slot);
-        self.slot = slot;
-        if slots >= length as u64 {
-            (self.entries, self.sum) = (VecDeque::from([0]), 0);
-            return;
-        }
-        for _ in 0..slots {
-            self.entries.push_front(0);
-            if self.entries.len() > length {
-                self.sum -= u128::from(self.entries.pop_back().unwrap_or(0));
+    /// What still counts in a slot, of all that is used before.
+    fn left_in(&self, slot: u64) -> u128 {
+        let passed = slot.saturating_sub(self.slot);
+        match &self.kept {
+            Kept::Window { slots, entries } if passed > 0 => {
+                let kept = usize::try_from(slots.saturating_sub(passed)).unwrap_or(usize::MAX);
+                entries.iter().take(kept).map(|&usage| u128::from(usage)).sum()
             }
+            Kept::Bucket { refill } => self.sum.saturating_sub(u128::from(*refill) * u128::from(passed)),
+            Kept::Horizon | Kept::Window { .. } => self.sum,
         }
     }
 }
@@ -69,18 +90,39 @@ mod tests {
 
     #[test]
     fn a_window_forgets_and_a_horizon_does_not() {
-        let mut window = Use::new(Some(2), 10);
-        for (slot, amount, excess) in
+        let mut window = Use::new(Span::Window { slots: 2 }, 10);
+        for (slot, amount, over) in
             [(0, 6, None), (1, 5, Some(11)), (1, 4, None), (2, 7, Some(11)), (2, 6, None), (9, 10, None)]
         {
-            assert_eq!(window.excess(slot, amount), excess, "{slot} {amount}");
-            if excess.is_none() {
+            assert_eq!(window.over(slot, amount), over.map(Over::Sum), "{slot} {amount}");
+            if over.is_none() {
                 window.add(slot, amount);
             }
         }
-        let mut horizon = Use::new(None, 10);
-        assert_eq!(horizon.excess(0, 6), None);
+        let mut horizon = Use::new(Span::Horizon, 10);
+        assert_eq!(horizon.over(0, 6), None);
         horizon.add(0, 6);
-        assert_eq!((horizon.excess(99, 4), horizon.excess(99, 5)), (None, Some(11)));
+        assert_eq!((horizon.over(99, 4), horizon.over(99, 5)), (None, Some(Over::Sum(11))));
+    }
+
+    #[test]
+    fn a_bucket_is_refilled_slot_by_slot_and_never_beyond_its_capacity() {
+        // 10 in 3 slots: 4 a slot.
+        let mut bucket = Use::new(Span::Bucket { slots: 3 }, 10);
+        for (slot, amount, over) in [
+            (0, 10, None),
+            (0, 1, Some(11)),
+            (1, 5, Some(11)),
+            (1, 4, None),
+            (3, 9, Some(11)),
+            (3, 8, None),
+            (99, 11, Some(11)),
+            (99, 10, None),
+        ] {
+            assert_eq!(bucket.over(slot, amount), over.map(Over::Backlog), "{slot} {amount}");
+            if over.is_none() {
+                bucket.add(slot, amount);
+            }
+        }
     }
 }

@@ -30,6 +30,8 @@ pub use ledger::{Event, EventError, Ledger, LedgerError, UsageProver, usage};
 pub use size::ChunkSize;
 pub use verifier::{ChunkProof, Covered, LedgerRefusal, LedgerVerifier, Verifier};
 
+pub use crate::statement::usage::Policing;
+
 use crate::commitment::Blinding;
 use crate::compliance::{Backend, CommitError, OtherStatement};
 use crate::statement::usage::FittedUsage;

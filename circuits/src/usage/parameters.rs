@@ -3,10 +3,12 @@
 use crate::compliance::ParametersError;
 use crate::compliance::parameters::{Parameters, Rest, write_meters};
 use crate::layout::BitWidth;
-use crate::statement::usage::UsageShape;
+use crate::statement::usage::{Policing, UsageShape};
 
 /// Longest slot that is supported, in milliseconds: far longer than a millennium.
 const SLOT_LENGTH_MS_MAX: u64 = 1 << 48;
+/// 1 where windows are policed as token buckets, else absent.
+const TOKEN_BUCKETS: &str = "token_buckets";
 
 /// The parameters of a shape.
 #[cfg_attr(not(feature = "prove"), allow(dead_code))]
@@ -31,6 +33,9 @@ pub(super) fn write(shape: &UsageShape) -> Parameters {
         put(format!("amount_{resource}_bits"), bits(width));
     }
     write_meters(&shape.meters, &mut put);
+    if shape.policing == Policing::TokenBuckets {
+        put(TOKEN_BUCKETS.to_owned(), 1);
+    }
     parameters
 }
 
@@ -47,6 +52,7 @@ pub(super) fn read(parameters: &Parameters) -> Result<UsageShape, ParametersErro
         price: rest.width("price_bits")?,
         pairs: rest.count("pairs")? as usize,
         meters: rest.meters()?,
+        policing: if rest.flag(TOKEN_BUCKETS)? { Policing::TokenBuckets } else { Policing::Windows },
     };
     rest.end().map(|()| shape)
 }
@@ -73,7 +79,10 @@ mod tests {
                 Meter { subject: Subject::Price, limits: Limits::Horizon(vec![width, width]) },
                 Meter { subject: Subject::Demand(1), limits: Limits::Slotted(vec![window]) },
             ],
+            policing: Policing::TokenBuckets,
         };
+        let windows = UsageShape { policing: Policing::Windows, ..shape.clone() };
+        assert_eq!(read(&write(&windows)), Ok(windows));
         let written = write(&shape);
         assert_eq!(read(&written), Ok(shape.clone()));
         for name in written.keys() {

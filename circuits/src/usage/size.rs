@@ -4,7 +4,7 @@ use super::Keys;
 use crate::compliance::KeysError;
 use crate::poseidon::Poseidon;
 use crate::r1cs::{Arithmetize, Builder, Linear, Sink};
-use crate::statement::usage::{UsageShape, UsageSizes};
+use crate::statement::usage::{Policing, UsageShape, UsageSizes};
 use crate::statement::{PublicInputs, Statement, Usage};
 use apportion_certs::program::Program;
 use ark_bn254::Fr;
@@ -26,10 +26,13 @@ const SLOT_BITS_MAX: u32 = 4;
 
 impl Keys {
     /// The shape of chunks of a market.
-    pub(super) fn shape(program: &Program<'_>, size: ChunkSize) -> Result<UsageShape, KeysError> {
+    pub(super) fn shape(program: &Program<'_>, size: ChunkSize, policing: Policing) -> Result<UsageShape, KeysError> {
         let slot_count = program.market().horizon().slot_count;
         let slot_bits = slot_count.next_power_of_two().trailing_zeros().min(SLOT_BITS_MAX);
-        let shape = |events: usize| UsageShape::of(program, UsageSizes { events, slot_bits }).ok_or(KeysError::Nothing);
+        let shape = |events: usize| {
+            let sizes = UsageSizes { events, slot_bits };
+            UsageShape::of(program, sizes, policing).ok_or(KeysError::Nothing)
+        };
         if let Some(events) = size.events {
             return shape(events as usize);
         }

@@ -2,7 +2,7 @@ use super::{NAME, PUBLIC_INPUTS, statement};
 use crate::compliance::{Expected, Groth16, Refusal};
 use crate::groth16::{self, Manifest, PreparedVerifier, Proof, PublicInputs, Setup, VerifyingKey};
 use crate::statement::Usage;
-use crate::statement::usage::UsageState;
+use crate::statement::usage::{Policing, UsageState};
 use crate::{Randomness, compliance};
 use ark_bn254::Fr;
 use ark_ff::{AdditiveGroup, BigInteger, PrimeField};
@@ -87,6 +87,11 @@ impl Verifier {
             circuit,
             statement,
         })
+    }
+
+    /// How limits over windows are policed: token buckets let a window use more than its amount.
+    pub fn policing(&self) -> Policing {
+        self.statement.shape().policing
     }
 
     /// Begins with an empty ledger.

@@ -4,7 +4,7 @@ use crate::support::{bits, constraints};
 use apportion_circuits::layout::{BitWidth, ItemLayout};
 use apportion_circuits::poseidon::Poseidon;
 use apportion_circuits::statement::compliance::{LimitSpan, Limits, Meter, SlottedLimit, Subject};
-use apportion_circuits::statement::usage::UsageShape;
+use apportion_circuits::statement::usage::{Policing, UsageShape};
 use apportion_circuits::statement::{
     Budgets, Capacities, FixedWindow, Metered, Permits, Share, ShareBy, SlidingWindow, TokenBucket, Total, Usage,
     Windows,
@@ -62,8 +62,9 @@ fn statements_about_1024_items_of_112_bits() {
 }
 
 /// Budgets of six payers, and for each of six offers what is used of a resource in any five slots.
-fn usage(events: usize, slot_bits: u32) -> usize {
-    let window = SlottedLimit { span: LimitSpan::Window { length: 5, prior: 5 }, amount: bits(16) };
+fn usage(events: usize, slot_bits: u32, policing: Policing) -> usize {
+    let prior = if policing == Policing::Windows { 5 } else { 1 };
+    let window = SlottedLimit { span: LimitSpan::Window { length: 5, prior }, amount: bits(16) };
     let shape = UsageShape {
         events,
         slot_bits,
@@ -77,11 +78,15 @@ fn usage(events: usize, slot_bits: u32) -> usize {
             Meter { subject: Subject::Price, limits: Limits::Horizon(vec![bits(32); 6]) },
             Meter { subject: Subject::Demand(0), limits: Limits::Slotted(vec![window; 6]) },
         ],
+        policing,
     };
     constraints(&Usage::new(Poseidon::default(), shape).unwrap())
 }
 
 #[test]
 fn chunks_of_usage() {
-    assert_eq!([usage(64, 4), usage(320, 4), usage(320, 1)], [14_334, 45_921, 42_132]);
+    let windows = |events, slot_bits| usage(events, slot_bits, Policing::Windows);
+    assert_eq!([windows(64, 4), windows(320, 4), windows(320, 1)], [14_334, 45_921, 42_132]);
+    let buckets = |events, slot_bits| usage(events, slot_bits, Policing::TokenBuckets);
+    assert_eq!([buckets(64, 4), buckets(320, 4), buckets(320, 1)], [16_973, 48_560, 41_558]);
 }

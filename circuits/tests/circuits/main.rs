@@ -17,3 +17,4 @@ mod soundness;
 mod support;
 mod total;
 mod usage;
+mod usage_buckets;

@@ -1,7 +1,7 @@
 //! A small valid instance of every statement.
 
 use crate::support::{self, batch, bits, table};
-use crate::{compliance, near_optimality, support::system, usage};
+use crate::{compliance, near_optimality, support::system, usage, usage_buckets};
 use apportion_circuits::layout::{Item, ItemLayout};
 use apportion_circuits::poseidon::Poseidon;
 use apportion_circuits::r1cs::Arithmetize;
@@ -49,6 +49,7 @@ pub(crate) fn samples() -> Vec<Sample> {
         compliance(LineCommitment::Tree),
         near_optimality(),
         usage(),
+        usage_buckets(),
         share(),
     ]
 }
@@ -125,6 +126,16 @@ fn usage() -> Sample {
     // Of each of three places: empty, milliseconds, not after the open slot. Counts and slot; a pause; sums and three slots of a window; the
     // identities of pairs and two meters.
     let mut usage = sample(&statement, witness, 3 * 3 + 2 + 1 + 2 + 3 + 3);
+    usage.fixed.push(ledger);
+    usage
+}
+
+fn usage_buckets() -> Sample {
+    let (statement, witness) = usage_buckets::second();
+    let ledger = witness.before.ledger;
+    // As above, but a backlog after and what is used in one slot; a refill, and that it is the least; of each of three slots after the first what
+    // is carried, and that it is the least; the identities of pairs and two meters.
+    let mut usage = sample(&statement, witness, 3 * 3 + 2 + 1 + 2 + 2 + 2 + 3 * 2 + 3);
     usage.fixed.push(ledger);
     usage
 }

@@ -3,7 +3,7 @@
 use crate::support::{self, Backend, bits, blinding, context, on_every_backend, satisfied};
 use apportion_circuits::layout::Item;
 use apportion_circuits::statement::compliance::{LimitSpan, Limits, Meter, SlottedLimit, Subject};
-use apportion_circuits::statement::usage::{PairRow, Telling, UsagePolicy, UsageShape, UsageState};
+use apportion_circuits::statement::usage::{PairRow, Policing, Telling, UsagePolicy, UsageShape, UsageState};
 use apportion_circuits::statement::{Committed, ParameterError, Statement, Unsatisfied, Usage, UsageWitness};
 use proptest::prelude::*;
 
@@ -23,7 +23,7 @@ on_every_backend! {
 }
 
 /// Payer, offer, time in milliseconds, amount, price.
-type Event = (u64, u64, u64, u64, u64);
+pub(crate) type Event = (u64, u64, u64, u64, u64);
 
 /// Two payers, two offers, chunks of four slots of 10 ms and up to three events; budgets over the horizon, an offer's amount in any three slots.
 fn shape() -> UsageShape {
@@ -42,6 +42,7 @@ fn shape() -> UsageShape {
             Meter { subject: Subject::Price, limits: Limits::Horizon(vec![bits(10); 2]) },
             Meter { subject: Subject::Demand(0), limits },
         ],
+        policing: Policing::Windows,
     }
 }
 
@@ -56,7 +57,7 @@ fn policy<F: Backend>(budgets: [u64; 2], window: u64) -> UsagePolicy<F> {
     UsagePolicy { pairs, amounts: vec![budgets.to_vec(), vec![window]], blinding: blinding(2) }
 }
 
-fn event(&(payer, offer, time, amount, price): &Event) -> Item {
+pub(crate) fn event(&(payer, offer, time, amount, price): &Event) -> Item {
     Item { payer, offer, amounts: vec![amount], price, time }
 }
 

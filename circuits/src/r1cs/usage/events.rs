@@ -94,12 +94,17 @@ impl<F: PrimeField> Builder<'_, F> {
 
     /// The milliseconds since the slot began are fewer than it has.
     fn within_slot(&mut self, shape: &UsageShape, event: &Event<F>) -> Result<(), SynthesisError> {
-        if shape.slot_length_ms.is_power_of_two() {
-            return Ok(());
+        self.at_most(&event.get(ItemLane::Time), shape.slot_length_ms - 1)
+    }
+
+    /// A lane of the width of a number is at most that number.
+    pub(super) fn at_most(&mut self, lane: &Linear<F>, most: u64) -> Result<(), SynthesisError> {
+        let width = BitWidth::of(most);
+        if width.holds(u128::from(most) + 1) {
+            let rest = Linear::from(most).minus(lane);
+            let lane = Lane::new(self, crate::r1cs::low_bits(rest.value()), width)?;
+            self.equal(lane.linear(), &rest)?;
         }
-        let last = shape.slot_length_ms - 1;
-        let rest = Linear::from(last).minus(&event.get(ItemLane::Time));
-        let lane = Lane::new(self, crate::r1cs::low_bits(rest.value()), BitWidth::of(last))?;
-        self.equal(lane.linear(), &rest)
+        Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! `usage` in constraints: permits by lookup, limits as meters, and the step from one state to the next.
 
+mod buckets;
 mod events;
 mod meters;
 mod policy;
@@ -55,6 +56,6 @@ impl<F: PrimeField> Arithmetize<F> for Usage<F> {
         }
         let challenge = transcript.challenge(builder, self.parameters())?;
         permits.prove(builder, &challenge)?;
-        meters.into_iter().try_for_each(|meter| meter.prove(builder, &challenge))
+        meters.into_iter().try_for_each(|meter| meter.metering.prove(builder, &challenge))
     }
 }

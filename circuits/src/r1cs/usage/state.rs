@@ -3,7 +3,6 @@
 use crate::labels;
 use crate::r1cs::lane::LanePacking;
 use crate::r1cs::{Builder, Lane, Linear};
-use crate::statement::compliance::meter_numbers;
 use crate::statement::usage::{Telling, UsageShape, UsageState};
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::SynthesisError;
@@ -50,7 +49,7 @@ impl<F: PrimeField> Builder<'_, F> {
         commitment: &Linear<F>,
     ) -> Result<(), SynthesisError> {
         let elements = [vec![ledger.clone()], lanes.packing.elements(self)?].concat();
-        let opened = self.commit_elements(labels::STATE, meter_numbers(&shape.meters), elements, &state.blinding)?;
+        let opened = self.commit_elements(labels::STATE, shape.state_numbers(), elements, &state.blinding)?;
         self.equal(&opened, commitment)
     }
 

@@ -1,6 +1,6 @@
 //! From a market to the policy that events are held to.
 
-use super::{PairRow, UsagePolicy, UsageShape};
+use super::{PairRow, Policing, UsagePolicy, UsageShape};
 use crate::commitment::Blinding;
 use crate::layout::BitWidth;
 use crate::statement::compliance::{
@@ -29,10 +29,10 @@ impl UsageShape {
     ///
     /// A price takes the width of the largest limit on money if every pair counts in one, since a higher price would break it, and else 64 bits;
     /// amounts of resources in the same manner.
-    pub fn of(program: &Program<'_>, sizes: UsageSizes) -> Option<Self> {
+    pub fn of(program: &Program<'_>, sizes: UsageSizes, policing: Policing) -> Option<Self> {
         let market = program.market();
         let pairs = pairs(market);
-        let limits = limits(program, &pairs);
+        let limits = limits(program, &pairs, policing);
         let all = pairs.len() == market.payers().len() * market.offers().len();
         if pairs.is_empty() || (all && limits.is_empty()) {
             return None;
@@ -57,6 +57,7 @@ impl UsageShape {
             price: width(Subject::Price),
             pairs: tier(pairs.len()),
             meters: meters(&limits, pairs.len()),
+            policing,
         })
     }
 }
@@ -88,7 +89,7 @@ impl FittedUsage {
             fitting("number of a payer", payer as u64, shape.payer)?;
             fitting("number of an offer", offer as u64, shape.offer)?;
         }
-        let places = Places::new(&shape.meters, &limits(program, &pairs), pairs.len())?;
+        let places = Places::new(&shape.meters, &limits(program, &pairs, shape.policing), pairs.len())?;
         if pairs.is_empty() { Err(FitError::NoPair) } else { Ok(Self { shape: shape.clone(), pairs, places }) }
     }
 
@@ -121,7 +122,7 @@ fn pairs(market: &Market) -> Vec<Pair> {
 
 /// Every limit that the statement covers: what is not offered, then the families of the market in their order. Limits that no pair counts in are
 /// kept nowhere.
-fn limits<'m>(program: &Program<'m>, pairs: &[Pair]) -> Vec<StatedLimit<'m>> {
+fn limits<'m>(program: &Program<'m>, pairs: &[Pair], policing: Policing) -> Vec<StatedLimit<'m>> {
     let market = program.market();
     let slots = market.horizon().slot_count;
     let pairs_of = |counts: &dyn Fn(Pair) -> bool| -> Vec<usize> {
@@ -141,7 +142,13 @@ fn limits<'m>(program: &Program<'m>, pairs: &[Pair]) -> Vec<StatedLimit<'m>> {
             UsageSpan::Interval { first: 0, last } if last + 1 == slots => None,
             UsageSpan::Interval { .. } => continue,
             UsageSpan::Window { slots: length, .. } if length >= slots => None,
-            UsageSpan::Window { slots: length, .. } => Some(LimitSpan::Window { length, prior: length as usize }),
+            UsageSpan::Window { slots: length, .. } => {
+                let prior = match policing {
+                    Policing::Windows => length as usize,
+                    Policing::TokenBuckets => 1,
+                };
+                Some(LimitSpan::Window { length, prior })
+            }
         };
         let subject = match usage.of {
             Of::Money => Subject::Price,

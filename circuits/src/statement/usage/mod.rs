@@ -5,16 +5,19 @@
 //! number of events. Proofs of chunks whose states join prove the whole ledger, in constant memory and in any order.
 
 mod market;
+mod policing;
 mod policy;
 mod relation;
 mod shape;
 mod state;
 
 pub use market::{FittedUsage, UsageSizes};
+pub use policing::Policing;
+pub(crate) use policing::refill;
 pub use policy::{PairRow, UsagePolicy};
 pub(crate) use relation::Advance;
-pub(crate) use shape::COUNTER;
 pub use shape::UsageShape;
+pub(crate) use shape::{COUNTER, Remembered, Span};
 pub use state::UsageState;
 
 use super::keyed::KeyedBound;

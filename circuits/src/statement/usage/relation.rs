@@ -1,9 +1,9 @@
 //! The step from one state to the next, natively.
 
-use super::{UsagePolicy, UsageShape, UsageState};
+use super::{Span, UsagePolicy, UsageShape, UsageState, refill};
 use crate::layout::Item;
 use crate::statement::Unsatisfied;
-use crate::statement::compliance::{Limits, Subject};
+use crate::statement::compliance::Subject;
 use ark_ff::PrimeField;
 
 /// An event at its place in a chunk.
@@ -64,40 +64,69 @@ pub(super) fn advance<F: PrimeField>(
     after.events += events.len() as u64;
     after.slot = slot;
     for (at, meter) in shape.meters.iter().enumerate() {
-        for (limit, entries) in after.used[at].iter_mut().enumerate() {
-            let amount = policy.amounts[at][limit];
-            let exceeded = |slot: u64, sum| {
+        let limits = after.used[at].iter_mut().zip(shape.limits_of(at)).zip(&policy.amounts[at]);
+        for (limit, ((entries, remembered), &amount)) in limits.enumerate() {
+            let within = |slot: u64, sum| {
                 let slot = u32::try_from(slot).unwrap_or(u32::MAX);
-                if sum <= u128::from(amount) {
-                    Ok(())
-                } else {
-                    Err(Unsatisfied::LimitExceeded { meter: at, limit, slot, sum, amount })
-                }
+                let exceeded = Unsatisfied::LimitExceeded { meter: at, limit, slot, sum, amount };
+                if sum <= u128::from(amount) { Ok(()) } else { Err(exceeded) }
             };
-            let counts = |placed: &Placed<'_>| placed.counts(at, limit, meter.subject);
-            if let Limits::Horizon(_) = meter.limits {
-                let sum = placed.iter().map(counts).sum::<u128>() + u128::from(entries[0]);
-                exceeded(before.slot + shape.slots(), sum)?;
-                entries[0] = sum as u64;
-                continue;
-            }
-            let length = entries.len();
-            // From the earliest slot that is remembered to the last one of the chunk; the open slot has the number length - 1.
-            let mut all: Vec<u128> = entries.iter().rev().map(|&usage| usage.into()).collect();
-            all.resize(length - 1 + shape.slots() as usize, 0);
-            placed.iter().for_each(|placed| all[length - 1 + placed.offset] += counts(placed));
-            for (end, window) in (before.slot..).zip(all.windows(length)) {
-                exceeded(end, window.iter().sum())?;
-            }
-            *entries = match advance {
-                Advance::Within(slots) => {
-                    all[slots as usize..].iter().take(length).rev().map(|&usage| usage as u64).collect()
+            let mut used = vec![0u128; shape.slots() as usize];
+            placed.iter().for_each(|placed| used[placed.offset] += placed.counts(at, limit, meter.subject));
+            match remembered.span {
+                Span::Horizon => {
+                    let sum = used.iter().sum::<u128>() + u128::from(entries[0]);
+                    within(before.slot + shape.slots(), sum)?;
+                    entries[0] = sum as u64;
                 }
-                Advance::Beyond { .. } => vec![0; length],
-            };
+                Span::Window { .. } => {
+                    let all = remembered_and(entries, &used);
+                    for (end, window) in (before.slot..).zip(all.windows(entries.len())) {
+                        within(end, window.iter().sum())?;
+                    }
+                    remember(entries, &all, advance);
+                }
+                Span::Bucket { slots } => {
+                    let backlogs = backlogs(entries[0], &used, refill(amount, slots));
+                    (before.slot..).zip(&backlogs).try_for_each(|(slot, &backlog)| within(slot, backlog))?;
+                    remember(entries, &backlogs, advance);
+                }
+            }
         }
     }
     Ok(after)
+}
+
+/// What is used from the earliest slot that is remembered to the last one of the chunk: of n entries, the one of the open slot is number n - 1.
+fn remembered_and(entries: &[u64], used: &[u128]) -> Vec<u128> {
+    let mut all: Vec<u128> = entries.iter().rev().map(|&usage| usage.into()).collect();
+    all.resize(entries.len() - 1 + used.len(), 0);
+    all.iter_mut().skip(entries.len() - 1).zip(used).for_each(|(all, used)| *all += used);
+    all
+}
+
+/// The backlog of a bucket in each slot of the chunk.
+fn backlogs(before: u64, used: &[u128], refill: u64) -> Vec<u128> {
+    let mut backlogs = Vec::with_capacity(used.len());
+    for &used in used {
+        let carried = match backlogs.last() {
+            None => u128::from(before),
+            Some(backlog) => u128::saturating_sub(*backlog, refill.into()),
+        };
+        backlogs.push(carried + used);
+    }
+    backlogs
+}
+
+/// Of consecutive entries, those from the slot on that the chunk leads to, the latest first; none that lies beyond.
+fn remember(entries: &mut [u64], all: &[u128], advance: Advance) {
+    match advance {
+        Advance::Within(slots) => {
+            let kept = all[slots as usize..].iter().take(entries.len());
+            entries.iter_mut().rev().zip(kept).for_each(|(entry, &usage)| *entry = usage as u64);
+        }
+        Advance::Beyond { .. } => entries.fill(0),
+    }
 }
 
 fn place<'e, F: PrimeField>(

@@ -1,5 +1,6 @@
 //! How large a chunk is and which limits there may be: what a key is made for.
 
+use super::Policing;
 use crate::layout::{BitWidth, ItemLane, ItemLayout};
 use crate::statement::compliance::{LimitSpan, Limits, Meter, SlottedLimit, Subject, meter_numbers};
 use crate::statement::parameter::{ParameterError, fits, narrow, positive};
@@ -24,8 +25,11 @@ pub struct UsageShape {
     pub price: BitWidth,
     /// Permitted pairs of payer and offer.
     pub pairs: usize,
-    /// What is counted against which limits: over the horizon, or over windows that remember as many slots as they have.
+    /// What is counted against which limits: over the horizon, or over windows that remember as many slots as they have, or one if they are
+    /// policed as token buckets.
     pub meters: Vec<Meter>,
+    /// How windows are policed.
+    pub policing: Policing,
 }
 
 /// Width of counts of events and numbers of slots.
@@ -41,10 +45,9 @@ impl UsageShape {
         1 << self.slot_bits.min(SLOT_BITS_MAX)
     }
 
-    /// Slots of the longest window; 0 if there is none.
+    /// Slots of the longest window, policed in either way; 0 if there is none.
     pub fn window_slots_max(&self) -> u64 {
-        let lengths = self.limits().map(|(_, remembered)| remembered.window_slots.unwrap_or(0));
-        lengths.max().unwrap_or(0) as u64
+        self.limits().filter_map(|(_, remembered)| remembered.span.slots()).max().unwrap_or(0)
     }
 
     /// Lanes of an event as it is committed, but for slot and limits; its time is the milliseconds since its slot began.
@@ -84,27 +87,41 @@ impl UsageShape {
 
     /// What a state remembers of every limit, meter by meter.
     pub(crate) fn limits(&self) -> impl Iterator<Item = (usize, Remembered)> + '_ {
-        let limits = |(at, meter): (usize, &Meter)| match &meter.limits {
-            Limits::Horizon(widths) => {
-                widths.iter().map(|&width| (at, Remembered { width, window_slots: None })).collect::<Vec<_>>()
-            }
-            Limits::Slotted(limits) => {
-                let window = |limit: &SlottedLimit| match limit.span {
-                    LimitSpan::Window { length, .. } => length as usize,
-                    LimitSpan::Interval { .. } => 0,
-                };
-                let remembered =
-                    |limit: &SlottedLimit| Remembered { width: limit.amount, window_slots: Some(window(limit)) };
-                limits.iter().map(|limit| (at, remembered(limit))).collect()
-            }
+        (0..self.meters.len()).flat_map(|at| self.limits_of(at).map(move |remembered| (at, remembered)))
+    }
+
+    /// What a state remembers of every limit of a meter.
+    pub(crate) fn limits_of(&self, meter: usize) -> impl Iterator<Item = Remembered> + '_ {
+        let (horizon, slotted) = match self.meters.get(meter).map(|meter| &meter.limits) {
+            Some(Limits::Horizon(widths)) => (&widths[..], &[][..]),
+            Some(Limits::Slotted(limits)) => (&[][..], &limits[..]),
+            None => (&[][..], &[][..]),
         };
-        self.meters.iter().enumerate().flat_map(limits)
+        let over_slots = |limit: &SlottedLimit| Remembered { width: limit.amount, span: self.span(limit) };
+        let horizon = horizon.iter().map(|&width| Remembered { width, span: Span::Horizon });
+        horizon.chain(slotted.iter().map(over_slots))
+    }
+
+    fn span(&self, limit: &SlottedLimit) -> Span {
+        let slots = match limit.span {
+            LimitSpan::Window { length, .. } => length.into(),
+            LimitSpan::Interval { .. } => 0,
+        };
+        match self.policing {
+            Policing::TokenBuckets if slots > 1 => Span::Bucket { slots },
+            Policing::Windows | Policing::TokenBuckets => Span::Window { slots },
+        }
     }
 
     /// The numbers that name this shape in hashes.
     pub(crate) fn numbers(&self) -> Vec<u64> {
         let own = vec![self.slot_length_ms, u64::from(self.slot_bits), self.pairs as u64];
-        [self.layout().numbers(), own, meter_numbers(&self.meters)].concat()
+        [self.layout().numbers(), own, self.state_numbers()].concat()
+    }
+
+    /// The numbers that name what a state remembers.
+    pub(crate) fn state_numbers(&self) -> Vec<u64> {
+        [&meter_numbers(&self.meters), self.policing.numbers()].concat()
     }
 
     pub(super) fn check<F: PrimeField>(&self) -> Result<(), ParameterError> {
@@ -120,11 +137,11 @@ impl UsageShape {
             let subject = self.meters.get(meter).and_then(|meter| self.subject(meter.subject));
             let subject = subject.ok_or(ParameterError::Unknown { what: "the subject of a meter" })?;
             narrow("limit", remembered.width)?;
-            if remembered.window_slots == Some(0) {
+            if remembered.span.slots() == Some(0) {
                 return Err(ParameterError::Unknown { what: "a meter of usage that counts over an interval" });
             }
-            entries += remembered.entries();
-            let window = BitWidth::of(remembered.window_slots.unwrap_or(0) as u64);
+            entries = entries.saturating_add(remembered.entries());
+            let window = BitWidth::of(remembered.span.slots().unwrap_or(0));
             let counted = BitWidth::of(self.events as u64).bits() + 2 * self.slot_bits + window.bits() + 4;
             fits::<F>(counted + subject.bits().max(remembered.width.bits()))?;
         }
@@ -146,13 +163,37 @@ impl UsageShape {
 pub(crate) struct Remembered {
     /// Width of each entry.
     pub(crate) width: BitWidth,
-    /// Slots of its window; none for a limit over the horizon.
-    pub(crate) window_slots: Option<usize>,
+    /// Over what it counts.
+    pub(crate) span: Span,
+}
+
+/// Over what a limit counts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Span {
+    /// All slots.
+    Horizon,
+    /// Any so many slots.
+    Window { slots: u64 },
+    /// Any so many slots, as a bucket that they refill.
+    Bucket { slots: u64 },
+}
+
+impl Span {
+    /// Slots of the window; none for the horizon.
+    pub(crate) fn slots(self) -> Option<u64> {
+        match self {
+            Self::Horizon => None,
+            Self::Window { slots } | Self::Bucket { slots } => Some(slots),
+        }
+    }
 }
 
 impl Remembered {
-    /// Entries: the sum so far, or the use in the open slot and in those before it, as many as a window has.
+    /// Entries: the sum so far, the use in the open slot and in those before it, as many as a window has, or the backlog.
     pub(crate) fn entries(self) -> usize {
-        self.window_slots.unwrap_or(1)
+        match self.span {
+            Span::Window { slots } => usize::try_from(slots).unwrap_or(usize::MAX),
+            Span::Horizon | Span::Bucket { .. } => 1,
+        }
     }
 }

@@ -6,7 +6,6 @@ use crate::commitment::Blinding;
 use crate::labels;
 use crate::layout::{BitWidth, Packing};
 use crate::poseidon::Poseidon;
-use crate::statement::compliance::meter_numbers;
 use crate::statement::{Committed, Unsatisfied};
 use ark_ff::PrimeField;
 
@@ -18,7 +17,7 @@ pub struct UsageState<F> {
     /// The open slot: the next chunk may still have events in it, and none before it.
     pub slot: u64,
     /// What is used of each limit, by meter: over the horizon one sum; of a window the use in the open slot, then in the slots before it, as
-    /// many entries as the window has slots.
+    /// many entries as the window has slots; of a window policed as a token bucket its backlog in the open slot.
     pub used: Vec<Vec<Vec<u64>>>,
     /// The commitments of the events of all chunks so far, chained.
     pub ledger: F,
@@ -50,7 +49,7 @@ impl<F: PrimeField> UsageState<F> {
         let mut packing = Packing::default();
         self.lanes(shape).into_iter().for_each(|(value, width)| packing.push(value, width));
         let elements = [vec![self.ledger], packing.elements(), vec![self.blinding.element()]].concat();
-        poseidon.absorb(poseidon.capacity(labels::STATE, meter_numbers(&shape.meters)), &elements)
+        poseidon.absorb(poseidon.capacity(labels::STATE, shape.state_numbers()), &elements)
     }
 
     pub(super) fn check(&self, shape: &UsageShape) -> Result<(), Unsatisfied> {

@@ -1,4 +1,5 @@
-use clap::Args;
+use apportion::circuits::usage::Policing;
+use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
 /// Options of `setup usage`.
@@ -12,12 +13,50 @@ pub(in crate::cli) struct SetupUsage {
     /// The most events that one proof holds; by default as many as fill 2^16 constraints. A ledger has as many proofs as it takes
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1 << 20))]
     pub(in crate::cli) events_per_chunk: Option<u32>,
+    /// How limits over windows are policed. A bucket holds the amount of a window and is refilled by amount / slots, rounded up, between slots:
+    /// chunks remember one number a limit instead of one a slot, but a window may use its amount and all refills within it
+    #[arg(long, value_enum, value_name = "POLICY", default_value_t = Policy::Windows)]
+    pub(in crate::cli) policy: Policy,
     /// Take the key that a ceremony made for this circuit instead of making one; check it with `snarkjs zkey verify` first
     #[arg(long, value_name = "FILE.zkey")]
     pub(in crate::cli) zkey: Option<PathBuf>,
     /// Print one JSON object on standard output, and nothing else there
     #[arg(long)]
     pub(in crate::cli) json: bool,
+}
+
+/// How limits over windows are policed.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(in crate::cli) enum Policy {
+    /// No window uses more than its amount
+    Windows,
+    /// No slot leaves more than the amount that is not yet refilled
+    TokenBucket,
+}
+
+impl Policy {
+    pub(super) fn policing(self) -> Policing {
+        match self {
+            Self::Windows => Policing::Windows,
+            Self::TokenBucket => Policing::TokenBuckets,
+        }
+    }
+}
+
+/// The name of a policy, as `--policy` takes it.
+pub(super) fn policy_name(policing: Policing) -> &'static str {
+    match policing {
+        Policing::Windows => "windows",
+        Policing::TokenBuckets => "token-bucket",
+    }
+}
+
+/// A policy in words.
+pub(super) fn policy_words(policing: Policing) -> &'static str {
+    match policing {
+        Policing::Windows => "they are stated",
+        Policing::TokenBuckets => "token buckets: a window may use its amount and the refills within it",
+    }
 }
 
 pub(in crate::cli) const PROVE_USAGE_HELP: &str = "\

@@ -15,6 +15,9 @@ pub(super) fn broken(path: &Path, market: &Market, line: u64, error: &EventError
         EventError::Exceeded { origin, of, slot, sum, amount } => {
             format!("in slot {slot}: {}", limit_exceeded(market, origin, of, sum, amount))
         }
+        EventError::Overdrawn { origin, of, slot, backlog, capacity } => {
+            format!("in slot {slot}: {}, not yet refilled", limit_exceeded(market, origin, of, backlog, capacity))
+        }
         EventError::Wide { resource: Some(resource), value, width_bits } => {
             let name = plain(&market.resource(resource).name);
             format!("usage: {name}: {value} takes more than {width_bits} bits: make keys for this market")

@@ -1,6 +1,6 @@
 //! `apportion setup usage`.
 
-use super::arguments::SetupUsage;
+use super::arguments::{SetupUsage, policy_name, policy_words};
 use crate::cli::failure::Failure;
 use crate::cli::files::{self, Directory};
 use crate::cli::progress::Steps;
@@ -18,12 +18,12 @@ pub(in crate::cli::proof) fn run(arguments: &SetupUsage, started: Instant) -> Re
     let market = files::read_market(&arguments.market)?;
     let zkey = arguments.zkey.as_deref().map(|path| Ok::<_, Failure>((path, files::read(path)?))).transpose()?;
     let directory = Directory::open(&arguments.out)?;
-    let size = ChunkSize { events: arguments.events_per_chunk };
+    let (size, policing) = (ChunkSize { events: arguments.events_per_chunk }, arguments.policy.policing());
     let steps = Steps::new(started);
     let keys = match zkey {
         Some((path, bytes)) => {
             steps.say("checking the ceremony's key against the circuit");
-            Keys::import(&market, size, &bytes).map_err(|error| match error {
+            Keys::import(&market, size, policing, &bytes).map_err(|error| match error {
                 KeysError::Zkey(_) => Failure::refused(path, &error),
                 _ => Failure::unusable(&arguments.market, &error),
             })?
@@ -31,7 +31,7 @@ pub(in crate::cli::proof) fn run(arguments: &SetupUsage, started: Instant) -> Re
         None => {
             steps.say("making keys for the circuit");
             let mut entropy = Entropy::default();
-            let keys = Keys::setup(&market, size, &mut entropy);
+            let keys = Keys::setup(&market, size, policing, &mut entropy);
             entropy.vouch(keys.map_err(|error| Failure::unusable(&arguments.market, &error))?)?
         }
     };
@@ -51,6 +51,7 @@ fn object(keys: &Keys, started: Instant) -> String {
     json::line(json!({
         "statement": manifest.statement,
         "backend": "groth16",
+        "policy": policy_name(keys.policing()),
         "parameters": manifest.parameters,
         "constraints": manifest.constraints,
         "r1cs_sha256": manifest.circuit.to_string(),
@@ -66,6 +67,7 @@ fn words(arguments: &SetupUsage, keys: &Keys, started: Instant) -> String {
     let parameter = |name: &str| manifest.parameters.get(name).copied().unwrap_or_default();
     format!(
         "usage: keys for chunks of up to {} events in {} slots, and {} permitted pairs of payer and offer\n\
+         \x20 limits over windows policed as {}\n\
          \x20 {} constraints, made in {:.1} s\n\
          \x20 key {}\n\
          \x20 made {}\n\
@@ -74,6 +76,7 @@ fn words(arguments: &SetupUsage, keys: &Keys, started: Instant) -> String {
         grouped(parameter("events").into()),
         grouped(1 << parameter("slot_bits").min(63)),
         grouped(parameter("pairs").into()),
+        policy_words(keys.policing()),
         grouped(manifest.constraints.into()),
         started.elapsed().as_secs_f64(),
         manifest.verifying_key,

@@ -1,5 +1,6 @@
 //! `apportion verify-proof` of a ledger.
 
+use super::arguments::{policy_name, policy_words};
 use super::proof::chunk;
 use crate::cli::failure::Failure;
 use crate::cli::proof::arguments::VerifyProof;
@@ -8,7 +9,7 @@ use crate::cli::proof::{setup_words, stored};
 use crate::cli::{Outcome, files, json};
 use apportion::circuits::Expected;
 use apportion::circuits::groth16::{Manifest, Setup};
-use apportion::circuits::usage::{ChunkProof, Covered, Verifier};
+use apportion::circuits::usage::{ChunkProof, Covered, Policing, Verifier};
 use apportion::report::{grouped, plain};
 use serde_json::json;
 use std::fmt::Write as _;
@@ -47,18 +48,19 @@ pub(in crate::cli::proof) fn run(
     entropy.vouch(())?;
     let covered = ledger.finish().map_err(|refusal| refused(&refusal))?;
     files::print(&if arguments.json {
-        object(arguments, manifest, &covered)
+        object(arguments, manifest, verifier.policing(), &covered)
     } else {
-        words(arguments, manifest, &covered)
+        words(arguments, manifest, verifier.policing(), &covered)
     })?;
     Ok(Outcome::Done)
 }
 
-fn object(arguments: &VerifyProof, manifest: &Manifest, covered: &Covered) -> String {
+fn object(arguments: &VerifyProof, manifest: &Manifest, policing: Policing, covered: &Covered) -> String {
     json::line(json!({
         "verified": true,
         "statement": manifest.statement,
         "context": arguments.context,
+        "policy": policy_name(policing),
         "events": covered.events,
         "slots": covered.slots,
         "chunks": covered.chunks,
@@ -70,10 +72,11 @@ fn object(arguments: &VerifyProof, manifest: &Manifest, covered: &Covered) -> St
     }))
 }
 
-fn words(arguments: &VerifyProof, manifest: &Manifest, covered: &Covered) -> String {
+fn words(arguments: &VerifyProof, manifest: &Manifest, policing: Policing, covered: &Covered) -> String {
     let mut text = format!(
         "{}: the proof holds: {} events in {} chunks keep the rules of the committed market\n\
          \x20 from slot 0 to slot {}, which may still go on\n\
+         \x20 limits over windows policed as {}\n\
          \x20 for {:?}\n\
          \x20 last state committed to as {}\n\
          \x20 key {}\n\
@@ -83,6 +86,7 @@ fn words(arguments: &VerifyProof, manifest: &Manifest, covered: &Covered) -> Str
         grouped(covered.events.into()),
         grouped(covered.chunks.into()),
         grouped(covered.slots.saturating_sub(1).into()),
+        policy_words(policing),
         arguments.context,
         covered.state,
         manifest.verifying_key,
