@@ -2,12 +2,14 @@
 
 #[path = "support/command.rs"]
 mod command;
+#[path = "support/flow.rs"]
+mod flow;
 #[path = "support/markets.rs"]
 mod markets;
 
-use command::{Ran, Scratch, run};
+use command::Scratch;
+use flow::{done, fails, object, with};
 use markets::SMALL;
-use serde_json::Value;
 
 const PROVE: [&str; 15] = [
     "prove",
@@ -38,27 +40,6 @@ const VERIFY: [&str; 10] = [
     "--epsilon-ppm",
     "120000",
 ];
-
-fn done(scratch: &Scratch, arguments: &[&str]) -> Ran {
-    let ran = run(scratch, arguments);
-    assert_eq!(ran.status, 0, "{arguments:?}: {}", ran.err);
-    ran
-}
-
-fn fails(scratch: &Scratch, arguments: &[&str], status: i32, message: &str) {
-    let ran = run(scratch, arguments);
-    assert_eq!((ran.status, ran.out.as_str()), (status, ""), "{arguments:?}: {}", ran.err);
-    assert!(ran.err.contains(message), "{arguments:?}: {message:?} is missing in {}", ran.err);
-}
-
-fn with<'a>(arguments: &[&'a str], from: &str, to: &'a str) -> Vec<&'a str> {
-    assert!(arguments.contains(&from), "{from}");
-    arguments.iter().map(|&argument| if argument == from { to } else { argument }).collect()
-}
-
-fn object(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or_else(|error| panic!("not one JSON object ({error}): {text}"))
-}
 
 /// An allocated market with keys and a commitment. Of eight cores in two slots, four and three are taken; the relaxation also takes half of a task
 /// that does not fit beside the others, so that its bound is 85 where the best cost is 95.

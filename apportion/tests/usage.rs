@@ -2,8 +2,11 @@
 
 #[path = "support/command.rs"]
 mod command;
+#[path = "support/flow.rs"]
+mod flow;
 
-use command::{Ran, Scratch, command, ran, run};
+use command::{Scratch, command, ran};
+use flow::{done, fails, object, with};
 use serde_json::Value;
 use std::fs;
 
@@ -55,24 +58,6 @@ const VERIFY: [&str; 8] = [
 ];
 const SETUP: [&str; 7] = ["setup", "usage", "market.json", "-o", "keys", "--events-per-chunk", "2"];
 
-fn done(scratch: &Scratch, arguments: &[&str]) -> Ran {
-    let ran = run(scratch, arguments);
-    assert_eq!(ran.status, 0, "{arguments:?}: {}", ran.err);
-    ran
-}
-
-fn fails(scratch: &Scratch, arguments: &[&str], status: i32, message: &str) {
-    let ran = run(scratch, arguments);
-    assert_eq!((ran.status, ran.out.as_str()), (status, ""), "{arguments:?}: {}", ran.err);
-    assert!(ran.err.contains(message), "{arguments:?}: {message:?} is missing in {}", ran.err);
-}
-
-/// The arguments with one of them replaced.
-fn with<'a>(arguments: &[&'a str], from: &str, to: &'a str) -> Vec<&'a str> {
-    assert!(arguments.contains(&from), "{from}");
-    arguments.iter().map(|&argument| if argument == from { to } else { argument }).collect()
-}
-
 fn committed() -> Scratch {
     let scratch = Scratch::new();
     scratch.write("market.json", MARKET);
@@ -86,10 +71,6 @@ fn proved() -> Scratch {
     let scratch = committed();
     done(&scratch, &PROVE);
     scratch
-}
-
-fn object(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or_else(|error| panic!("not one JSON object ({error}): {text}"))
 }
 
 fn copy(scratch: &Scratch, from: &str, to: &str) {

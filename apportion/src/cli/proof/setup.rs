@@ -1,14 +1,14 @@
 //! `apportion setup`.
 
 use super::arguments::{Backend, Setup, SetupCompliance};
+use super::backend::Files;
 use super::entropy::Entropy;
 use super::{halo2, setup_words, stored, usage};
 use crate::cli::failure::Failure;
 use crate::cli::files::Directory;
 use crate::cli::progress::Steps;
 use crate::cli::{Outcome, files, json};
-use apportion::circuits::compliance::{KeysError, Purpose};
-use apportion::circuits::format::snarkjs;
+use apportion::circuits::compliance::{Groth16, KeysError, Purpose};
 use apportion::circuits::statement::compliance::LineCommitment;
 use apportion::circuits::{Claim, Keys};
 use apportion::lattice::Market;
@@ -49,11 +49,7 @@ fn groth16(arguments: &SetupCompliance, purpose: Purpose, started: Instant) -> R
         None => make(purpose, &arguments.market, &market, &steps)?,
     };
     steps.say("writing the keys");
-    directory.write(&[
-        (stored::PROVING_KEY, &keys.proving_key()),
-        (stored::VERIFYING_KEY, snarkjs::write_verification_key(keys.verifying_key()).as_bytes()),
-        (stored::MANIFEST, keys.manifest().to_json().as_bytes()),
-    ])?;
+    stored::write_keys(&directory, &keys.proving_key(), keys.verifying_key(), keys.manifest())?;
     steps.finish();
     files::print(&if arguments.json { object(&keys, started) } else { words(arguments, &keys, started) })?;
     Ok(Outcome::Done)
@@ -68,17 +64,11 @@ fn make(purpose: Purpose, path: &Path, market: &Market, steps: &Steps) -> Result
 
 fn object(keys: &Keys, started: Instant) -> String {
     let manifest = keys.manifest();
-    json::line(json!({
-        "statement": manifest.statement,
-        "backend": "groth16",
+    json::line(Groth16::facts(manifest).object(json!({
         "parameters": manifest.parameters,
-        "constraints": manifest.constraints,
-        "r1cs_sha256": manifest.circuit.to_string(),
-        "verifying_key_hash": manifest.verifying_key.to_string(),
-        "setup": manifest.setup.to_string(),
         "elapsed_ms": started.elapsed().as_millis() as u64,
         "exit_reason": "done",
-    }))
+    })))
 }
 
 fn words(arguments: &SetupCompliance, keys: &Keys, started: Instant) -> String {

@@ -1,7 +1,7 @@
 //! Keys, commitments and proofs as files.
 
 use crate::cli::failure::Failure;
-use crate::cli::files;
+use crate::cli::files::{self, Directory};
 use apportion::circuits::compliance::Backend;
 use apportion::circuits::format::snarkjs::{self, SnarkjsError};
 use apportion::circuits::groth16::{Manifest, Proof, PublicInputs, VerifyingKey};
@@ -20,6 +20,20 @@ pub(super) const WITNESS: &str = "witness.secret.wtns";
 
 pub(super) fn manifest(path: &Path) -> Result<Manifest, Failure> {
     Manifest::from_json(&files::read(path)?).map_err(|error| Failure::unusable(path, &error))
+}
+
+/// Writes keys of Groth16, all of their files or none.
+pub(super) fn write_keys(
+    directory: &Directory,
+    proving_key: &[u8],
+    verifying_key: &VerifyingKey,
+    manifest: &Manifest,
+) -> Result<(), Failure> {
+    directory.write(&[
+        (PROVING_KEY, proving_key),
+        (VERIFYING_KEY, snarkjs::write_verification_key(verifying_key).as_bytes()),
+        (MANIFEST, manifest.to_json().as_bytes()),
+    ])
 }
 
 pub(super) fn commitment<B: Backend>(path: &Path) -> Result<MarketCommitment<B>, Failure> {

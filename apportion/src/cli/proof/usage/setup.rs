@@ -4,11 +4,11 @@ use super::arguments::{SetupUsage, policy_name, policy_words};
 use crate::cli::failure::Failure;
 use crate::cli::files::{self, Directory};
 use crate::cli::progress::Steps;
+use crate::cli::proof::backend::Files;
 use crate::cli::proof::entropy::Entropy;
 use crate::cli::proof::{setup_words, stored};
 use crate::cli::{Outcome, json};
-use apportion::circuits::compliance::KeysError;
-use apportion::circuits::format::snarkjs;
+use apportion::circuits::compliance::{Groth16, KeysError};
 use apportion::circuits::usage::{ChunkSize, Keys};
 use apportion::report::grouped;
 use serde_json::json;
@@ -36,11 +36,7 @@ pub(in crate::cli::proof) fn run(arguments: &SetupUsage, started: Instant) -> Re
         }
     };
     steps.say("writing the keys");
-    directory.write(&[
-        (stored::PROVING_KEY, &keys.proving_key()),
-        (stored::VERIFYING_KEY, snarkjs::write_verification_key(keys.verifying_key()).as_bytes()),
-        (stored::MANIFEST, keys.manifest().to_json().as_bytes()),
-    ])?;
+    stored::write_keys(&directory, &keys.proving_key(), keys.verifying_key(), keys.manifest())?;
     steps.finish();
     files::print(&if arguments.json { object(&keys, started) } else { words(arguments, &keys, started) })?;
     Ok(Outcome::Done)
@@ -48,18 +44,12 @@ pub(in crate::cli::proof) fn run(arguments: &SetupUsage, started: Instant) -> Re
 
 fn object(keys: &Keys, started: Instant) -> String {
     let manifest = keys.manifest();
-    json::line(json!({
-        "statement": manifest.statement,
-        "backend": "groth16",
+    json::line(Groth16::facts(manifest).object(json!({
         "policy": policy_name(keys.policing()),
         "parameters": manifest.parameters,
-        "constraints": manifest.constraints,
-        "r1cs_sha256": manifest.circuit.to_string(),
-        "verifying_key_hash": manifest.verifying_key.to_string(),
-        "setup": manifest.setup.to_string(),
         "elapsed_ms": started.elapsed().as_millis() as u64,
         "exit_reason": "done",
-    }))
+    })))
 }
 
 fn words(arguments: &SetupUsage, keys: &Keys, started: Instant) -> String {
