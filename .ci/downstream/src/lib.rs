@@ -1,7 +1,7 @@
 //! The Rust of the design document, as a service author writes it.
 
 use apportion::circuits::compliance::Purpose;
-use apportion::circuits::{Claim, Context, Evidence, Expected, Keys, Opening, Randomness, Verifier, compliance};
+use apportion::circuits::{Claim, Context, Evidence, Keys, Opening, Randomness, compliance};
 use apportion::{certs, prelude::*};
 use std::error::Error;
 use std::time::Duration;
@@ -48,6 +48,7 @@ pub fn prove(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use apportion::circuits::{Expected, Verifier};
 
     fn assert_sendable<T: Send + 'static>(_: &T) {}
 
