@@ -1,5 +1,4 @@
 //! The published schema is the one derived from the types; it accepts what the parser accepts, and refuses all that a schema can.
-#![cfg(feature = "schema")]
 
 mod market_support;
 
@@ -47,7 +46,6 @@ fn the_schema_refuses_what_a_schema_can() {
     assert!(refused > 30, "{refused} of the invalid documents are refused by the schema");
 }
 
-#[cfg(feature = "testing")]
 #[test]
 fn generated_markets_satisfy_the_schema() {
     use apportion_lattice::testing::generate::{Profile, market_json};

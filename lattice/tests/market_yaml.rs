@@ -1,5 +1,4 @@
 //! YAML says the same as JSON, with the same hash, and nothing that JSON cannot say.
-#![cfg(feature = "yaml")]
 
 mod market_support;
 

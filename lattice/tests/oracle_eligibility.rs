@@ -1,5 +1,4 @@
 //! The product's comparison and terms against those that the oracle reads off D8 to D11 and D23, on markets of every profile.
-#![cfg(feature = "testing")]
 
 use apportion_lattice::market::Market;
 use apportion_lattice::testing::generate::{Profile, market};

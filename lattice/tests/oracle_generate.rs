@@ -1,5 +1,4 @@
 //! The generators: the same market for ever, every feature often, every condition violated often, and files that survive a round trip.
-#![cfg(feature = "testing")]
 
 use apportion_lattice::market::Market;
 use apportion_lattice::testing::generate::{

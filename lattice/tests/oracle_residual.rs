@@ -1,5 +1,4 @@
 //! D29: what is feasible in the residual is exactly what is feasible beside that which was taken.
-#![cfg(feature = "testing")]
 
 use apportion_lattice::market::{Market, OfferIndex, Taken};
 use apportion_lattice::testing::generate::{Profile, market};

@@ -1,5 +1,4 @@
 //! Each condition of `docs/model.md`, alone: a market that meets it with equality, and one that misses it by one.
-#![cfg(feature = "testing")]
 
 use apportion_lattice::market::{Market, OfferIndex, PayerIndex, Place, ResourceIndex, TaskIndex};
 use apportion_lattice::testing::oracle::{Violation, eligible, feasible};

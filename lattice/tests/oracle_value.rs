@@ -1,5 +1,4 @@
 //! D23 to D26: values by hand, the optimum against every assignment there is, and the bounds that follow from it.
-#![cfg(feature = "testing")]
 
 use apportion_lattice::market::{Market, OfferIndex, TaskIndex};
 use apportion_lattice::testing::generate::{Profile, exact_money, market};

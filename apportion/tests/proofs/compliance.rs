@@ -1,53 +1,15 @@
-//! `apportion setup`, `commit`, `prove`, `verify-proof` and `export-proof`: a whole flow at a small size, and every refusal by status and message.
+//! `compliance` with Groth16: `setup`, `commit`, `prove`, `verify-proof`, `open` and `export-proof`.
 
-#[path = "support/command.rs"]
-mod command;
-#[path = "support/flow.rs"]
-mod flow;
-#[path = "support/markets.rs"]
-mod markets;
-
-use command::{Scratch, run};
-use flow::{change, done, fails, object, with};
-use markets::{INFEASIBLE, SMALL};
+use crate::command::{Scratch, run};
+use crate::flow::{self, CONTEXT, PROVE, VERIFY, change, done, fails, object, with};
+use crate::markets::{INFEASIBLE, SMALL};
 use serde_json::Value;
 use std::fs;
 
-const CONTEXT: &str = "contract 7, November 2026, billing";
-const PROVE: [&str; 13] = [
-    "prove",
-    "compliance",
-    "small.json",
-    "out/allocation.json",
-    "out/certificate.apc",
-    "--keys",
-    "keys",
-    "--opening",
-    "market/opening.secret.json",
-    "-o",
-    "proof",
-    "--context",
-    CONTEXT,
-];
-const VERIFY: [&str; 8] = [
-    "verify-proof",
-    "proof",
-    "--vk",
-    "keys/verification_key.json",
-    "--commitment",
-    "market/commitment.json",
-    "--context",
-    CONTEXT,
-];
+const SETUP: [&str; 5] = ["setup", "compliance", "small.json", "-o", "keys"];
 
-/// An allocated market with keys and a commitment.
 fn committed() -> Scratch {
-    let scratch = Scratch::new();
-    scratch.write("small.json", SMALL);
-    done(&scratch, &["solve", "small.json", "-o", "out"]);
-    done(&scratch, &["setup", "compliance", "small.json", "-o", "keys"]);
-    done(&scratch, &["commit", "small.json", "--keys", "keys", "-o", "market"]);
-    scratch
+    flow::committed(SMALL, &SETUP)
 }
 
 fn proved() -> Scratch {
@@ -304,11 +266,7 @@ const CHECK: [&str; 10] = [
 
 #[test]
 fn a_payer_is_shown_her_lines_and_checks_them() {
-    let scratch = Scratch::new();
-    scratch.write("small.json", SMALL);
-    done(&scratch, &["solve", "small.json", "-o", "out"]);
-    done(&scratch, &["setup", "compliance", "small.json", "-o", "keys", "--openings"]);
-    done(&scratch, &["commit", "small.json", "--keys", "keys", "-o", "market"]);
+    let scratch = flow::committed(SMALL, &[&SETUP[..], &["--openings"]].concat());
     done(&scratch, &PROVE);
     done(&scratch, &VERIFY);
     done(&scratch, &["open", "proof", "--payer", "ben", "-o", "ben.json"]);

@@ -1,12 +1,7 @@
-//! `apportion setup usage` and what follows: a ledger of several chunks from setup to verification, and every refusal by status and message.
+//! `usage`: a ledger of several chunks from setup to verification, and every refusal by status and message.
 
-#[path = "support/command.rs"]
-mod command;
-#[path = "support/flow.rs"]
-mod flow;
-
-use command::{Scratch, command, ran};
-use flow::{done, fails, object, with};
+use crate::command::{Scratch, command, ran};
+use crate::flow::{CONTEXT, VERIFY, done, fails, object, with};
 use serde_json::Value;
 use std::fs;
 
@@ -31,7 +26,6 @@ const EVENTS: &str = r#"{"time_ms": 7, "payer": "ann", "offer": "box", "usage": 
 {"time_ms": 39000, "payer": "ann", "offer": "box", "usage": {}, "price": 45}
 "#;
 
-const CONTEXT: &str = "contract 7, November 2026, metering";
 const PROVE: [&str; 12] = [
     "prove",
     "usage",
@@ -43,16 +37,6 @@ const PROVE: [&str; 12] = [
     "market/opening.secret.json",
     "-o",
     "proof",
-    "--context",
-    CONTEXT,
-];
-const VERIFY: [&str; 8] = [
-    "verify-proof",
-    "proof",
-    "--vk",
-    "keys/verification_key.json",
-    "--commitment",
-    "market/commitment.json",
     "--context",
     CONTEXT,
 ];
