@@ -200,6 +200,22 @@ fn verifying_proofs_imports_no_proving() {
 }
 
 #[test]
+fn backends_of_proofs_do_not_know_each_other() {
+    let apart: [(&str, &[&str]); 3] =
+        [("r1cs", &["halo2", "groth16"]), ("halo2", &["r1cs"]), ("gadgets", &["r1cs", "halo2", "groth16"])];
+    for (module, others) in apart {
+        let folder = root().join("circuits/src").join(module);
+        let files: Vec<_> = sources("circuits").into_iter().filter(|(path, _)| path.starts_with(&folder)).collect();
+        assert!(!files.is_empty(), "{module}");
+        for (path, text) in files {
+            for other in others {
+                assert!(!text.contains(&format!("crate::{other}::")), "{} uses {other}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
 fn every_crate_forbids_unsafe_code() {
     for package in ["lattice", "certs", "allocator", "circuits", "lean/emitter", "apportion", "wasm"] {
         let manifest = std::fs::read_to_string(root().join(package).join("Cargo.toml")).expect("a manifest");

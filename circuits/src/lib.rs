@@ -5,8 +5,9 @@
 //! - [`mod@compliance`]: the statement about a whole allocation as a service uses it: keys, commitments, evidence.
 //! - [`mod@usage`]: the statement about a ledger of metered events, chunk by chunk, in the same manner.
 //! - [`groth16`], [`format`](mod@format): keys, strict verification, and the files that other people's tools read and write.
-//! - `r1cs` (feature `prove`): the same statements as rank-1 constraints.
-//! - `halo2` (feature `halo2`): these constraints in halo2, with keys, proofs and verification.
+//! - `gadgets` (feature `prove`): the same statements as constraints, for any backend.
+//! - `r1cs` (feature `prove`): these as rank-1 constraint systems.
+//! - `halo2` (feature `halo2`): these in halo2, with keys, proofs and verification.
 #![forbid(unsafe_code)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 // Backends read what the rest keeps for them; only with all of them is what nobody reads dead.
@@ -17,6 +18,8 @@ extern crate alloc;
 pub mod commitment;
 pub mod compliance;
 pub mod format;
+#[cfg(feature = "prove")]
+pub mod gadgets;
 pub mod groth16;
 #[cfg(feature = "halo2")]
 pub mod halo2;

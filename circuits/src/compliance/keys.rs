@@ -2,11 +2,12 @@ use super::claim::with_statement;
 use super::{Claim, Groth16, OtherStatement, ProvingBackend, Purpose, Stated};
 use crate::Randomness;
 use crate::format::zkey::{self, ZkeyError};
+use crate::gadgets::Arithmetize;
 use crate::groth16::{
     Constraints, Description, Manifest, ManifestMismatch, ProveError, Prover, ProvingKey, ProvingKeyError, SetupError,
     SynthesisFailure, VerifyingKey, setup,
 };
-use crate::r1cs::{Arithmetize, Circuit};
+use crate::r1cs::Circuit;
 use crate::statement::ParameterError;
 use apportion_lattice::Market;
 use ark_bn254::Fr;

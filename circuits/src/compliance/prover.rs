@@ -2,7 +2,7 @@ use super::{Claim, Evidence, Groth16, Keys, LineOpenings, Opening, ProvingBacken
 use crate::Randomness;
 use crate::commitment::{Blinding, Context};
 use crate::format::iden3;
-use crate::r1cs::Arithmetize;
+use crate::gadgets::Arithmetize;
 use crate::statement::compliance::{ComplianceWitness, FitError, Fitted};
 use crate::statement::{Statement, Unsatisfied};
 use apportion_certs::Checked;

@@ -1,7 +1,8 @@
 use super::{Backend, Evidence, Groth16};
 use crate::Randomness;
+use crate::gadgets::Arithmetize;
 use crate::groth16::{Assignment, ProveError, Prover};
-use crate::r1cs::{Arithmetize, Circuit};
+use crate::r1cs::Circuit;
 use ark_bn254::Fr;
 use core::fmt::Debug;
 

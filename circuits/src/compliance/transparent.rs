@@ -1,12 +1,12 @@
 use super::claim::with_statement;
 use super::{Backend, Evidence, Keys, OtherStatement, ProvingBackend, Purpose, Stated, Verifier};
 use crate::Randomness;
+use crate::gadgets::Arithmetize;
 use crate::halo2::{
     self, Circuit, CircuitError, Digest, Element, Inputs, KeyError, Manifest, Parameters, ParametersError, ProveError,
     ProvingKey, VerifyError, VerifyingKey, poseidon, verify,
 };
 use crate::poseidon::Poseidon;
-use crate::r1cs::Arithmetize;
 use crate::statement::ParameterError;
 use alloc::collections::BTreeMap;
 use alloc::sync::Arc;

@@ -9,7 +9,7 @@ use super::pieces::Limbs;
 use super::program::{Program, Variable};
 use super::recorder::Recorder;
 use super::rows::RowColumns;
-use crate::r1cs::{Arithmetize, Builder};
+use crate::gadgets::{Arithmetize, Builder};
 use crate::statement::PublicInputs;
 use ark_ff::AdditiveGroup;
 use halo2_proofs::circuit::{Cell, Layouter, Region, SimpleFloorPlanner, Value};

@@ -2,9 +2,9 @@
 
 use super::manifest::{Backend, Setup, Version};
 use super::{Circuit, Digest, Element, KeyError, Manifest, Parameters};
+use crate::gadgets::Arithmetize;
 use crate::groth16::Description;
 use crate::labels;
-use crate::r1cs::Arithmetize;
 use halo2_proofs::pasta::EqAffine;
 use halo2_proofs::plonk::{self, keygen_pk, keygen_vk};
 

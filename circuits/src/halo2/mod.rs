@@ -3,7 +3,7 @@
 //! Bowe, Grigg, Hopwood: *Recursive Proof Composition without a Trusted Setup*, 2019 (the inner product argument and its accumulation), and
 //! *The halo2 Book* for the arithmetisation.
 //!
-//! The constraints are those of [`crate::r1cs`], recorded as a [`Circuit`] of three blocks of columns that lie side by side:
+//! The constraints are those of [`crate::gadgets`], recorded as a [`Circuit`] of three blocks of columns that lie side by side:
 //!
 //! - *lanes*: numbers of proven widths, cut into limbs that are looked up, and added up into the elements that are hashed;
 //! - *rows*: one gate of two products and a linear combination, for everything else;

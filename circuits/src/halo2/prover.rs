@@ -2,7 +2,7 @@
 
 use super::{Circuit, Element, Parameters, Proof, ProveError, ProvingKey, verify};
 use crate::Randomness;
-use crate::r1cs::Arithmetize;
+use crate::gadgets::Arithmetize;
 use core::convert::Infallible;
 use halo2_proofs::pasta::EqAffine;
 use halo2_proofs::plonk::create_proof;

@@ -5,8 +5,8 @@
 use super::Element;
 use super::permutations::{self, poseidon};
 use super::program::{CELLS, Permutation, Program, Row, Stream, Variable};
+use crate::gadgets::{Linear, Shortcuts, Sink, low_bits};
 use crate::layout::{BitWidth, Packing};
-use crate::r1cs::{Gadgets, Linear, Sink, low_bits};
 use ark_ff::{AdditiveGroup, Field};
 use ark_relations::gr1cs::{SynthesisError, Variable as Named};
 use std::collections::{BTreeMap, BTreeSet};
@@ -220,12 +220,12 @@ impl Sink<Element> for Recorder {
         Ok(())
     }
 
-    fn gadgets(&mut self) -> Option<&mut dyn Gadgets<Element>> {
+    fn gadgets(&mut self) -> Option<&mut dyn Shortcuts<Element>> {
         Some(self)
     }
 }
 
-impl Gadgets<Element> for Recorder {
+impl Shortcuts<Element> for Recorder {
     fn lane(&mut self, value: u128, width: BitWidth) -> Result<Linear<Element>, SynthesisError> {
         let cut = if width.bits() == u128::BITS { value } else { value & ((1 << width.bits()) - 1) };
         let lane = self.variable(Element::from(cut));

@@ -1,24 +1,9 @@
 //! A statement with its inputs and witness, as a circuit.
 
-use super::{Builder, Linear};
-use crate::poseidon::Poseidon;
+use crate::gadgets::{Arithmetize, Builder};
 use crate::statement::{PublicInputs, Statement};
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::{ConstraintSynthesizer, ConstraintSystemRef, SynthesisError};
-
-/// A statement that can be written as constraints.
-pub trait Arithmetize<F: PrimeField>: Statement<F> {
-    /// The hash that the statement commits with.
-    fn poseidon(&self) -> &Poseidon<F>;
-
-    /// Adds the constraints. `inputs` are the public inputs in order; every one of them takes part in some constraint.
-    fn arithmetize(
-        &self,
-        builder: &mut Builder<'_, F>,
-        inputs: &[Linear<F>],
-        witness: &Self::Witness,
-    ) -> Result<(), SynthesisError>;
-}
 
 /// A circuit of a statement. It never checks the witness: an unsatisfied one gives an unsatisfied constraint system.
 #[derive(Debug)]

@@ -2,8 +2,8 @@
 
 use super::Keys;
 use crate::compliance::KeysError;
+use crate::gadgets::{Arithmetize, Builder, Linear, Sink};
 use crate::poseidon::Poseidon;
-use crate::r1cs::{Arithmetize, Builder, Linear, Sink};
 use crate::statement::usage::{Policing, UsageShape, UsageSizes};
 use crate::statement::{PublicInputs, Statement, Usage};
 use apportion_certs::program::Program;

@@ -2,9 +2,9 @@
 
 use crate::support::{self, batch, bits, table};
 use crate::{compliance, near_optimality, support::system, usage, usage_buckets};
+use apportion_circuits::gadgets::Arithmetize;
 use apportion_circuits::layout::{Item, ItemLayout};
 use apportion_circuits::poseidon::Poseidon;
-use apportion_circuits::r1cs::Arithmetize;
 use apportion_circuits::statement::compliance::LineCommitment;
 use apportion_circuits::statement::{
     Budgets, BudgetsWitness, Capacities, CapacitiesWitness, FixedWindow, FixedWindowWitness, Metered, Permits,

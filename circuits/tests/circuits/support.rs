@@ -1,8 +1,9 @@
 //! Helpers of the circuit tests: the same tests run on every backend, each over its own field.
 use apportion_circuits::commitment::{Batch, Blinding, Table};
+use apportion_circuits::gadgets::Arithmetize;
 use apportion_circuits::layout::{BitWidth, Item};
 use apportion_circuits::poseidon::Poseidon;
-use apportion_circuits::r1cs::{Arithmetize, Circuit};
+use apportion_circuits::r1cs::Circuit;
 use apportion_circuits::statement::Unsatisfied;
 use ark_bn254::Fr;
 use ark_ff::PrimeField;

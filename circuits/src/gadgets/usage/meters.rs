@@ -3,10 +3,10 @@
 use super::buckets::BucketLimit;
 use super::events::Event;
 use super::step::Step;
+use crate::gadgets::challenge::Transcript;
+use crate::gadgets::meter::{Grid, Metered, Metering, Prior};
+use crate::gadgets::{Builder, Lane, Linear};
 use crate::layout::BitWidth;
-use crate::r1cs::challenge::Transcript;
-use crate::r1cs::meter::{Grid, Metered, Metering, Prior};
-use crate::r1cs::{Builder, Lane, Linear};
 use crate::statement::usage::{Remembered, Span, UsageShape};
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::SynthesisError;

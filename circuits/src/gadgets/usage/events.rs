@@ -1,12 +1,12 @@
 //! The events of a chunk, constrained to open their commitment.
 
 use super::policy::pair_key;
+use crate::gadgets::keyed::KeyedItem;
+use crate::gadgets::lane::LanePacking;
+use crate::gadgets::meter::Metered;
+use crate::gadgets::{Builder, Lane, Linear};
 use crate::labels;
 use crate::layout::{BitWidth, ItemLane};
-use crate::r1cs::keyed::KeyedItem;
-use crate::r1cs::lane::LanePacking;
-use crate::r1cs::meter::Metered;
-use crate::r1cs::{Builder, Lane, Linear};
 use crate::statement::compliance::Subject;
 use crate::statement::usage::UsageShape;
 use crate::statement::{Usage, UsageWitness};
@@ -102,7 +102,7 @@ impl<F: PrimeField> Builder<'_, F> {
         let width = BitWidth::of(most);
         if width.holds(u128::from(most) + 1) {
             let rest = Linear::from(most).minus(lane);
-            let lane = Lane::new(self, crate::r1cs::low_bits(rest.value()), width)?;
+            let lane = Lane::new(self, crate::gadgets::low_bits(rest.value()), width)?;
             self.equal(lane.linear(), &rest)?;
         }
         Ok(())

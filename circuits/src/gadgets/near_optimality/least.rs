@@ -5,12 +5,12 @@
 //! number 0, whose least is 0.
 
 use super::charges::{OptionLanes, Priced};
+use crate::gadgets::challenge::Transcript;
+use crate::gadgets::compliance::Market;
+use crate::gadgets::fractions::Fractions;
+use crate::gadgets::low_bits;
+use crate::gadgets::{Builder, Lane, Linear};
 use crate::layout::BitWidth;
-use crate::r1cs::challenge::Transcript;
-use crate::r1cs::compliance::Market;
-use crate::r1cs::fractions::Fractions;
-use crate::r1cs::low_bits;
-use crate::r1cs::{Builder, Lane, Linear};
 use crate::statement::compliance::{Pricing, Shape};
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::SynthesisError;

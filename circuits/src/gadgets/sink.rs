@@ -1,9 +1,9 @@
-//! Where constraints go: into a rank-1 constraint system, or to a backend that has gadgets of its own.
+//! Where constraints go: to a backend.
 
 use super::Linear;
 use crate::layout::BitWidth;
 use ark_ff::PrimeField;
-use ark_relations::gr1cs::{ConstraintSystemRef, SynthesisError, Variable};
+use ark_relations::gr1cs::{SynthesisError, Variable};
 use core::fmt::Debug;
 
 /// Takes variables and constraints.
@@ -20,14 +20,14 @@ pub trait Sink<F: PrimeField>: Debug {
     /// Constrains `left x right = product`.
     fn enforce(&mut self, left: &Linear<F>, right: &Linear<F>, product: &Linear<F>) -> Result<(), SynthesisError>;
 
-    /// Gadgets that cost this backend less than their rank-1 constraints.
-    fn gadgets(&mut self) -> Option<&mut dyn Gadgets<F>> {
+    /// What costs this backend less than the rank-1 constraints of a gadget.
+    fn shortcuts(&mut self) -> Option<&mut dyn Shortcuts<F>> {
         None
     }
 }
 
 /// What a backend can do otherwise than by rank-1 constraints.
-pub trait Gadgets<F: PrimeField> {
+pub trait Shortcuts<F: PrimeField> {
     /// A number of a proven width, from 1 to 128 bits.
     fn lane(&mut self, value: u128, width: BitWidth) -> Result<Linear<F>, SynthesisError>;
 
@@ -36,22 +36,4 @@ pub trait Gadgets<F: PrimeField> {
 
     /// The capacity element after permuting a state.
     fn permuted_capacity(&mut self, state: &[Linear<F>]) -> Result<Linear<F>, SynthesisError>;
-}
-
-impl<F: PrimeField> Sink<F> for ConstraintSystemRef<F> {
-    fn records(&self) -> bool {
-        self.should_construct_matrices()
-    }
-
-    fn input(&mut self, value: F) -> Result<Variable, SynthesisError> {
-        self.new_input_variable(|| Ok(value))
-    }
-
-    fn witness(&mut self, value: F) -> Result<Variable, SynthesisError> {
-        self.new_witness_variable(|| Ok(value))
-    }
-
-    fn enforce(&mut self, left: &Linear<F>, right: &Linear<F>, product: &Linear<F>) -> Result<(), SynthesisError> {
-        self.enforce_r1cs_constraint(|| left.merged(), || right.merged(), || product.merged())
-    }
 }

@@ -4,10 +4,10 @@
 //! `carried >= 0`, `excess = carried + refill - b(e-1) >= 0` and `carried excess = 0`: it is `max(b(e-1) - refill, 0)` and nothing else, so
 //! that a chunk has one state after. Three lanes and a product a slot.
 
+use crate::gadgets::bucket::Bucket;
+use crate::gadgets::challenge::Transcript;
+use crate::gadgets::{Builder, Lane, Linear, low_bits};
 use crate::layout::BitWidth;
-use crate::r1cs::bucket::Bucket;
-use crate::r1cs::challenge::Transcript;
-use crate::r1cs::{Builder, Lane, Linear, low_bits};
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::SynthesisError;
 

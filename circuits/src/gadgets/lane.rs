@@ -19,9 +19,9 @@ impl<F: PrimeField> Lane<F> {
     /// A lane of a width. A value that does not fit is cut off, and what was to be proved of it becomes unsatisfied.
     pub fn new(builder: &mut Builder<'_, F>, value: u128, width: BitWidth) -> Result<Self, SynthesisError> {
         if width != BitWidth::ABSENT
-            && let Some(gadgets) = builder.sink.gadgets()
+            && let Some(shortcuts) = builder.sink.shortcuts()
         {
-            return Ok(Self { bits: Vec::new(), linear: gadgets.lane(value, width)?, width });
+            return Ok(Self { bits: Vec::new(), linear: shortcuts.lane(value, width)?, width });
         }
         let bits = (0..width.bits()).map(|at| builder.boolean(value >> at & 1 == 1)).collect::<Result<Vec<_>, _>>()?;
         let linear = combine(builder, &bits);
@@ -99,8 +99,8 @@ impl<F: PrimeField> LanePacking<F> {
 
     /// The elements.
     pub(crate) fn elements(&self, builder: &mut Builder<'_, F>) -> Result<Vec<Linear<F>>, SynthesisError> {
-        match builder.sink.gadgets() {
-            Some(gadgets) => gadgets.pack(&self.whole),
+        match builder.sink.shortcuts() {
+            Some(shortcuts) => shortcuts.pack(&self.whole),
             None => Ok(self.bits.chunks(element_bits::<F>()).map(|bits| combine(builder, bits)).collect()),
         }
     }

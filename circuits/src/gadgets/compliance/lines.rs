@@ -1,17 +1,17 @@
 //! The lines of an allocation, constrained to open its commitment.
 
 use crate::commitment::Blinding;
+use crate::gadgets::lane::LanePacking;
+use crate::gadgets::meter::Metered;
+use crate::gadgets::{Builder, Lane, Linear};
 use crate::labels;
-use crate::r1cs::lane::LanePacking;
-use crate::r1cs::meter::Metered;
-use crate::r1cs::{Builder, Lane, Linear};
 use crate::statement::compliance::{Limits, Line, LineCommitment, Lines, Shape, Subject, packed, places};
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::SynthesisError;
 
 /// A line as lanes. If it is not assigned, all are zero.
 #[derive(Debug)]
-pub(in crate::r1cs) struct LineLanes<F: PrimeField> {
+pub(in crate::gadgets) struct LineLanes<F: PrimeField> {
     /// Number of the task, a constant.
     task: u64,
     lanes: Vec<Lane<F>>,
@@ -25,11 +25,11 @@ impl<F: PrimeField> LineLanes<F> {
     }
 
     /// 0 if the line is assigned, else 1.
-    pub(in crate::r1cs) fn unassigned(&self) -> Linear<F> {
+    pub(in crate::gadgets) fn unassigned(&self) -> Linear<F> {
         Linear::from(1).minus(self.assigned())
     }
 
-    pub(in crate::r1cs) fn price(&self) -> &Linear<F> {
+    pub(in crate::gadgets) fn price(&self) -> &Linear<F> {
         self.lanes[2].linear()
     }
 
@@ -42,16 +42,16 @@ impl<F: PrimeField> LineLanes<F> {
         self.lanes[3 + self.resources + at].linear()
     }
 
-    pub(in crate::r1cs) fn duration(&self) -> &Linear<F> {
+    pub(in crate::gadgets) fn duration(&self) -> &Linear<F> {
         self.time(0)
     }
 
     /// The last lane: with an objective, the rest of the cost.
-    pub(in crate::r1cs) fn rest(&self) -> Option<&Linear<F>> {
+    pub(in crate::gadgets) fn rest(&self) -> Option<&Linear<F>> {
         self.lanes.last().map(Lane::linear)
     }
 
-    pub(in crate::r1cs) fn start(&self) -> Linear<F> {
+    pub(in crate::gadgets) fn start(&self) -> Linear<F> {
         self.time(1).clone().plus(self.time(2))
     }
 

@@ -1,9 +1,9 @@
 //! The tables of a market, constrained to open its commitment.
 
+use crate::gadgets::lane::LanePacking;
+use crate::gadgets::{Builder, Lane, Linear};
 use crate::labels;
 use crate::layout::BitWidth;
-use crate::r1cs::lane::LanePacking;
-use crate::r1cs::{Builder, Lane, Linear};
 use crate::statement::compliance::{MarketTables, Shape, places};
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::SynthesisError;
@@ -13,21 +13,21 @@ type Opened<F> = (Vec<Vec<Linear<F>>>, Vec<Vec<Lane<F>>>);
 
 /// The tables.
 #[derive(Debug)]
-pub(in crate::r1cs) struct Market<F: PrimeField> {
+pub(in crate::gadgets) struct Market<F: PrimeField> {
     /// The elements of each option.
     pub(super) options: Vec<Vec<Linear<F>>>,
     /// With an objective, the lanes of each option, of which the elements are made; else empty.
-    pub(in crate::r1cs) option_lanes: Vec<Vec<Lane<F>>>,
+    pub(in crate::gadgets) option_lanes: Vec<Vec<Lane<F>>>,
     /// The name of each task, if lines are committed to in a tree.
     pub(super) names: Vec<Linear<F>>,
-    pub(in crate::r1cs) required: Vec<Lane<F>>,
+    pub(in crate::gadgets) required: Vec<Lane<F>>,
     /// By meter and limit.
-    pub(in crate::r1cs) amounts: Vec<Vec<Lane<F>>>,
+    pub(in crate::gadgets) amounts: Vec<Vec<Lane<F>>>,
     /// By meter, limit and slot before slot 0.
-    pub(in crate::r1cs) priors: Vec<Vec<Vec<Lane<F>>>>,
+    pub(in crate::gadgets) priors: Vec<Vec<Vec<Lane<F>>>>,
     pub(super) dependencies: Vec<Dependent<F>>,
     /// With an objective, by task; else empty.
-    pub(in crate::r1cs) unassigned: Vec<Lane<F>>,
+    pub(in crate::gadgets) unassigned: Vec<Lane<F>>,
 }
 
 /// A dependency.

@@ -1,6 +1,6 @@
 //! Limits over the horizon, over intervals and over sliding windows.
 //!
-//! Use is added up by limit, or by limit and slot, in the manner of [`crate::r1cs::fractions`]. A price counts at the start slot. A demand
+//! Use is added up by limit, or by limit and slot, in the manner of [`crate::gadgets::fractions`]. A price counts at the start slot. A demand
 //! counts from the start slot to the slot before the end: it is added at the first and taken away at the second, so that the numerator at
 //! a slot is the difference of the use there and in the slot before.
 //!
@@ -8,11 +8,11 @@
 //! use. Use in a slot is then u(e) = W(e) - W(e-1) + u(e-w), and any weighted sum of all u is one of all W:
 //! `sum u(e) g(e) = sum W(e) (h(e) - h(e+1))` with `h(e) = g(e) + h(e+w)`. One lane a slot, and no others.
 
+use crate::gadgets::challenge::Transcript;
+use crate::gadgets::fractions::Fractions;
+use crate::gadgets::keyed::low_bits;
+use crate::gadgets::{Builder, Lane, Linear};
 use crate::layout::BitWidth;
-use crate::r1cs::challenge::Transcript;
-use crate::r1cs::fractions::Fractions;
-use crate::r1cs::keyed::low_bits;
-use crate::r1cs::{Builder, Lane, Linear};
 use crate::statement::compliance::{LimitSpan, Limits};
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::SynthesisError;

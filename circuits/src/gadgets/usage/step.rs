@@ -5,8 +5,8 @@
 
 use super::events::Event;
 use super::state::StateLanes;
+use crate::gadgets::{Builder, Lane, Linear, low_bits};
 use crate::layout::BitWidth;
-use crate::r1cs::{Builder, Lane, Linear, low_bits};
 use crate::statement::UsageWitness;
 use crate::statement::usage::{Advance, COUNTER, UsageShape};
 use ark_ff::PrimeField;

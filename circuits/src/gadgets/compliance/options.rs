@@ -4,10 +4,10 @@
 
 use super::lines::LineLanes;
 use super::market::Market;
+use crate::gadgets::challenge::Transcript;
+use crate::gadgets::fractions::Fractions;
+use crate::gadgets::{Builder, Lane, Linear};
 use crate::layout::BitWidth;
-use crate::r1cs::challenge::Transcript;
-use crate::r1cs::fractions::Fractions;
-use crate::r1cs::{Builder, Lane, Linear};
 use crate::statement::compliance::Shape;
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::SynthesisError;

@@ -1,8 +1,8 @@
 //! States, constrained to open their commitments.
 
+use crate::gadgets::lane::LanePacking;
+use crate::gadgets::{Builder, Lane, Linear};
 use crate::labels;
-use crate::r1cs::lane::LanePacking;
-use crate::r1cs::{Builder, Lane, Linear};
 use crate::statement::usage::{Telling, UsageShape, UsageState};
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::SynthesisError;

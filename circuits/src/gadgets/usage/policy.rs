@@ -1,9 +1,9 @@
 //! The policy, constrained to open its commitment.
 
+use crate::gadgets::keyed::Cell;
+use crate::gadgets::lane::LanePacking;
+use crate::gadgets::{Builder, Lane, Linear};
 use crate::labels;
-use crate::r1cs::keyed::Cell;
-use crate::r1cs::lane::LanePacking;
-use crate::r1cs::{Builder, Lane, Linear};
 use crate::statement::usage::{UsagePolicy, UsageShape};
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::SynthesisError;

@@ -1,9 +1,9 @@
 //! Multipliers, and what they charge options and limits.
 
+use crate::gadgets::challenge::Transcript;
+use crate::gadgets::compliance::Market;
+use crate::gadgets::{Builder, Lane, Linear, low_bits};
 use crate::layout::BitWidth;
-use crate::r1cs::challenge::Transcript;
-use crate::r1cs::compliance::Market;
-use crate::r1cs::{Builder, Lane, Linear, low_bits};
 use crate::statement::compliance::{PricedLimit, Pricing, Shape, Subject};
 use crate::statement::near_optimality::Multipliers;
 use ark_ff::PrimeField;

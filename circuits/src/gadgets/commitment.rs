@@ -47,8 +47,8 @@ impl<F: PrimeField> Builder<'_, F> {
         let blocks = self.poseidon.blocks(elements, Linear::zero());
         blocks.into_iter().try_fold(capacity, |capacity, block| {
             let state: Vec<_> = core::iter::once(capacity).chain(block).collect();
-            match self.sink.gadgets() {
-                Some(gadgets) => gadgets.permuted_capacity(&state),
+            match self.sink.shortcuts() {
+                Some(shortcuts) => shortcuts.permuted_capacity(&state),
                 None => self.permuted_capacity(state),
             }
         })

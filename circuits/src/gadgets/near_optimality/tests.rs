@@ -2,8 +2,8 @@
 
 use super::{Claims, arithmetize};
 use crate::commitment::Blinding;
+use crate::gadgets::Builder;
 use crate::poseidon::Poseidon;
-use crate::r1cs::Builder;
 use crate::statement::compliance::{Assigned, Fitted, Lines, Shape};
 use crate::statement::{ComplianceWitness, NearOptimality, NearOptimalityWitness, PublicInputs, Statement};
 use apportion_certs::program::Program;

@@ -1,0 +1,21 @@
+//! Statements that can be written as constraints.
+
+use super::{Builder, Linear};
+use crate::poseidon::Poseidon;
+use crate::statement::Statement;
+use ark_ff::PrimeField;
+use ark_relations::gr1cs::SynthesisError;
+
+/// A statement that can be written as constraints.
+pub trait Arithmetize<F: PrimeField>: Statement<F> {
+    /// The hash that the statement commits with.
+    fn poseidon(&self) -> &Poseidon<F>;
+
+    /// Adds the constraints. `inputs` are the public inputs in order; every one of them takes part in some constraint.
+    fn arithmetize(
+        &self,
+        builder: &mut Builder<'_, F>,
+        inputs: &[Linear<F>],
+        witness: &Self::Witness,
+    ) -> Result<(), SynthesisError>;
+}
