@@ -277,13 +277,20 @@ fn a_payer_is_shown_her_lines_and_checks_them() {
     done(&scratch, &["open", "proof", "--offer", "box", "-o", "box.json"]);
     let shown = done(&scratch, &with(&CHECK, "ben.json", "box.json")).out;
     assert!(shown.contains("40 nMIC in all") && shown.contains("not shown"), "{shown}");
+    // An offer's name is nowhere committed to; its place is.
+    change(&scratch, "box.json", "\"offer\": \"box\"", "\"offer\": \"dear\"");
+    let renamed = done(&scratch, &with(&CHECK, "ben.json", "box.json")).out;
+    assert!(renamed.contains("the offer at place 0, which the file calls offer \"dear\""), "{renamed}");
 
-    // A line of ann's as ben's; a cheaper price; another proof of the same allocation.
+    // A line of ann's as ben's; a cheaper price; a number that no lane holds; another proof of the same allocation.
     let honest = change(&scratch, "ben.json", "\"b\"", "\"a\"");
     fails(&scratch, &CHECK, 1, "line 1 does not lie in the allocation");
     scratch.write("ben.json", &honest);
     change(&scratch, "ben.json", "\"price\": 20", "\"price\": 19");
     fails(&scratch, &CHECK, 1, "line 1 does not lie in the allocation");
+    scratch.write("ben.json", &honest);
+    change(&scratch, "ben.json", "\"cost_rest\": 0", "\"cost_rest\": 77");
+    fails(&scratch, &CHECK, 1, "line 1 is not one of this circuit's");
     scratch.write("ben.json", &honest);
     done(&scratch, &with(&PROVE, "proof", "again"));
     fails(&scratch, &with(&CHECK, "proof", "again"), 1, "are from the allocation");

@@ -32,6 +32,7 @@ impl<F: PrimeField> Arithmetize<F> for Share<F> {
             }
             elements.push(element);
         }
+        elements.push(builder.witness(witness.blinding.element())?);
         let capacity = Linear::constant(self.poseidon.capacity(labels::SHARE, self.parameters()));
         let opened = builder.absorb(capacity, &elements)?;
         builder.equal(&opened, digest)

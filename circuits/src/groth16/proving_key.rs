@@ -1,9 +1,11 @@
 use super::engine::Key;
 use super::setup::checked;
-use super::{Constraints, ProvingKeyHash, Reason, Setup, VerifyingKey};
+use super::{Constraints, Element, ProvingKeyHash, Reason, Setup, VerifyingKey};
 use crate::format::montgomery::{Reader, push_g1, push_g2};
 use alloc::vec::Vec;
-use ark_bn254::{Bn254, Fr, G1Affine};
+use ark_bn254::{Bn254, Fr, G1Affine, G2Affine};
+use ark_ec::AffineRepr;
+use ark_ec::pairing::Pairing;
 
 type Inner = ark_groth16::ProvingKey<Bn254>;
 
@@ -63,6 +65,7 @@ const COUNTS: usize = 3;
 impl ProvingKey {
     pub(crate) fn new(inner: Inner, setup: Setup) -> Result<Self, Reason> {
         let verifying = checked(&inner.vk)?;
+        check_hiding(&inner)?;
         Ok(Self { inner, setup, verifying })
     }
 
@@ -118,7 +121,7 @@ impl ProvingKey {
     }
 
     /// Loads a key whose bytes the caller trusts by their hash. Coordinates are checked to be reduced; that the points are on the curve follows
-    /// from the hash. Time: one pass of SHA-256 and one copy.
+    /// from the hash. A key whose maker could read the witness off a proof is refused, whatever its hash. Time: one pass of SHA-256 and one copy.
     ///
     /// # Errors
     /// [`ProvingKeyError`].
@@ -167,6 +170,26 @@ impl ProvingKey {
     pub(crate) fn key(&self) -> &Key<Bn254> {
         self.verifying.key()
     }
+}
+
+/// Refuses a key under which a proof would tell its maker what the witness is (subversion zero knowledge: Fuchsbauer, PKC 2018). If delta is the
+/// same secret in both groups and not zero, A and B of a proof are uniform whatever the other points are, and C follows from them, as the prover
+/// verifies the proof before it gives it away.
+fn check_hiding(inner: &Inner) -> Result<(), Reason> {
+    let secrets =
+        [(Element::Delta, inner.delta_g1, inner.vk.delta_g2), (Element::Beta, inner.beta_g1, inner.vk.beta_g2)];
+    for (element, in_g1, in_g2) in secrets {
+        if in_g1.is_zero() {
+            return Err(Reason::Identity(element));
+        }
+        if !in_g1.is_on_curve() {
+            return Err(Reason::NotOnCurve(element));
+        }
+        if Bn254::pairing(in_g1, G2Affine::generator()) != Bn254::pairing(G1Affine::generator(), in_g2) {
+            return Err(Reason::SecretsDiffer(element));
+        }
+    }
+    Ok(())
 }
 
 /// Bytes of a key's file. The input constants and the points of the witness are together as many as the variables.

@@ -68,6 +68,9 @@ pub enum Reason {
     /// The element equals the group's generator: nobody contributed to it, and its secret is 1.
     #[error("{0} is the generator, so that its secret is known; contribute to the setup")]
     Unrandomised(Element),
+    /// A proving key has another secret in G1 than in G2: its proofs would not hold, or not hide the witness.
+    #[error("{0} differs between G1 and G2, so that proofs would not hide the witness; take a key from another setup")]
+    SecretsDiffer(Element),
     /// A key has another number of input constants than public inputs plus one.
     #[error("the key has {found} input constants where {expected} were expected")]
     InputConstantCount {

@@ -220,7 +220,7 @@ impl Sink<Element> for Recorder {
         Ok(())
     }
 
-    fn gadgets(&mut self) -> Option<&mut dyn Shortcuts<Element>> {
+    fn shortcuts(&mut self) -> Option<&mut dyn Shortcuts<Element>> {
         Some(self)
     }
 }

@@ -2,11 +2,11 @@
 //!
 //! The prover gives the holder her items and their places. She computes the digest of the batch in which every other item is blank; the
 //! proof says that it is that of the committed batch. So nothing of hers is missing, nothing was added, and of the others she learns only
-//! how many places there are.
+//! how many places there are. The digest is blinded, so that nobody else can test what she has: she is told the blinding.
 
 use super::parameter::{ParameterError, fits};
 use super::{Committed, PublicInputs, Statement, Unsatisfied};
-use crate::commitment::Batch;
+use crate::commitment::{Batch, Blinding};
 use crate::labels;
 use crate::layout::{Item, ItemLane, ItemLayout, element_bits};
 use crate::poseidon::Poseidon;
@@ -47,7 +47,7 @@ pub struct SharePublic<F> {
     pub items: F,
     /// Number of the payer or offer.
     pub holder: u64,
-    /// Digest of the holder's items.
+    /// Blinded digest of the holder's items.
     pub digest: F,
 }
 
@@ -64,6 +64,8 @@ pub struct ShareWitness<F> {
     pub batch: Batch<F>,
     /// Number of the payer or offer.
     pub holder: u64,
+    /// Hides the holder's items from everybody but her: fresh for every share, and told to her alone.
+    pub blinding: Blinding<F>,
 }
 
 impl<F: PrimeField> Share<F> {
@@ -74,10 +76,11 @@ impl<F: PrimeField> Share<F> {
         Ok(Self { poseidon, layout, by })
     }
 
-    /// The digest that a holder computes: her items at their places, nothing at any other. An item is raised by one, so that an item of
+    /// The digest that a holder computes: her items at their places, nothing at any other, and the blinding. An item is raised by one, so that an item of
     /// zeros differs from none.
-    pub fn digest(&self, items: &[Option<&Item>]) -> F {
-        let elements: Vec<F> = items.chunks(self.items_per_element()).map(|items| self.element(items)).collect();
+    pub fn digest(&self, items: &[Option<&Item>], blinding: Blinding<F>) -> F {
+        let elements = items.chunks(self.items_per_element()).map(|items| self.element(items));
+        let elements: Vec<F> = elements.chain([blinding.element()]).collect();
         self.poseidon.absorb(self.poseidon.capacity(labels::SHARE, self.parameters()), &elements)
     }
 
@@ -117,7 +120,8 @@ impl<F: PrimeField> Statement<F> for Share<F> {
 
     fn public(&self, context: F, witness: &ShareWitness<F>) -> SharePublic<F> {
         let items = witness.batch.commitment(&self.poseidon, &self.layout);
-        SharePublic { context, items, holder: witness.holder, digest: self.digest(&self.held(witness)) }
+        let digest = self.digest(&self.held(witness), witness.blinding);
+        SharePublic { context, items, holder: witness.holder, digest }
     }
 
     fn holds(&self, public: &SharePublic<F>, witness: &ShareWitness<F>) -> Result<(), Unsatisfied> {
@@ -131,6 +135,6 @@ impl<F: PrimeField> Statement<F> for Share<F> {
     }
 
     fn blank(&self) -> ShareWitness<F> {
-        ShareWitness { batch: self.layout.blank(), holder: 0 }
+        ShareWitness { batch: self.layout.blank(), holder: 0, blinding: Blinding::from_element(F::ZERO) }
     }
 }

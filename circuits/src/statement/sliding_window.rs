@@ -80,7 +80,7 @@ pub(super) fn check_slots<F: PrimeField>(
     fits::<F>(layout.payer.bits() + slots.width().bits() + 1)
 }
 
-/// What each payer uses in each slot.
+/// What each payer uses in each slot. What counts as nothing may lie after the last slot, as far as a slot's number has room.
 pub(super) fn used_by_slot<F>(
     batch: &Batch<F>,
     metered: Metered,
@@ -88,11 +88,18 @@ pub(super) fn used_by_slot<F>(
     payers: usize,
 ) -> Result<Vec<Vec<u128>>, Unsatisfied> {
     let mut used = vec![vec![0; slots.count]; payers];
-    for (at, item) in batch.items.iter().enumerate().filter(|(_, item)| metered.of(item) > 0) {
+    for (at, item) in batch.items.iter().enumerate() {
+        let late = |end| Unsatisfied::TimeOutOfRange { item: at, time: item.time, end };
+        if metered.of(item) == 0 {
+            let end = slots.length.saturating_mul(1 << slots.width().bits());
+            if item.time >= end {
+                return Err(late(end));
+            }
+            continue;
+        }
         let unknown = Unsatisfied::UnknownPayer { item: at, payer: item.payer, payers };
-        let late = Unsatisfied::TimeOutOfRange { item: at, time: item.time, end: slots.end() };
         let used = used.get_mut(item.payer as usize).ok_or(unknown)?;
-        let slot: &mut u128 = used.get_mut(slots.of(item.time) as usize).ok_or(late)?;
+        let slot: &mut u128 = used.get_mut(slots.of(item.time) as usize).ok_or_else(|| late(slots.end()))?;
         *slot += u128::from(metered.of(item));
     }
     Ok(used)

@@ -20,7 +20,7 @@ on_every_backend! {
 const SLOTS: Windows = Windows { length: 10, count: 5 };
 
 fn layout(count: usize) -> ItemLayout {
-    ItemLayout { payer: bits(2), time: bits(6), ..ItemLayout::prices(count, bits(6)) }
+    ItemLayout { payer: bits(2), time: bits(7), ..ItemLayout::prices(count, bits(6)) }
 }
 
 /// Items (payer, time, price), their prices counted.
@@ -55,7 +55,9 @@ fn use_over_the_rate_across_two_slots_is_unsatisfied<F: Backend>() {
 fn use_after_the_last_slot_is_unsatisfied_unless_it_is_nothing<F: Backend>() {
     let late = Unsatisfied::TimeOutOfRange { item: 0, time: 50, end: 50 };
     assert_eq!(sliding::<F>(&[(0, 50, 1)], 2, &[7]), Err(late));
-    assert_eq!(sliding::<F>(&[(0, 50, 0)], 2, &[7]), Ok(()));
+    assert_eq!(sliding::<F>(&[(0, 79, 0)], 2, &[7]), Ok(()));
+    let late = Unsatisfied::TimeOutOfRange { item: 0, time: 80, end: 80 };
+    assert_eq!(sliding::<F>(&[(0, 80, 0)], 2, &[7]), Err(late));
 }
 
 fn a_bucket_is_full_at_first_and_refilled_between_slots<F: Backend>() {
@@ -69,7 +71,7 @@ fn an_overdrawn_bucket_is_unsatisfied<F: Backend>() {
 
 fn sliding_windows_agree_with_the_relation<F: Backend>() {
     proptest!(ProptestConfig { cases: 24, ..ProptestConfig::default() }, |(
-        used in prop::collection::vec((0u64..3, 0u64..60, 0u64..9), 1..6),
+        used in prop::collection::vec((0u64..3, 0u64..100, 0u64..9), 1..6),
         window_slots in 1u32..8,
         rates in prop::collection::vec(0u64..20, 2),
     )| {
@@ -79,7 +81,7 @@ fn sliding_windows_agree_with_the_relation<F: Backend>() {
 
 fn buckets_agree_with_the_relation<F: Backend>() {
     proptest!(ProptestConfig { cases: 24, ..ProptestConfig::default() }, |(
-        used in prop::collection::vec((0u64..3, 0u64..60, 0u64..9), 1..6),
+        used in prop::collection::vec((0u64..3, 0u64..100, 0u64..9), 1..6),
         buckets in prop::collection::vec([0u64..20, 0u64..6], 2),
     )| {
         let _ = bucket::<F>(&used, &buckets);

@@ -1,6 +1,6 @@
 //! A small valid instance of every statement.
 
-use crate::support::{self, batch, bits, table};
+use crate::support::{self, batch, bits, blinding, table};
 use crate::{compliance, near_optimality, support::system, usage, usage_buckets};
 use apportion_circuits::gadgets::Arithmetize;
 use apportion_circuits::layout::{Item, ItemLayout};
@@ -117,7 +117,7 @@ fn permits() -> Sample {
 fn share() -> Sample {
     let statement = Share::new(Poseidon::default(), layout(), ShareBy::Payer).unwrap();
     // Of each item, one of the three constraints on two variables; of these, one determines whose items are shown.
-    sample(&statement, ShareWitness { batch: batch(items()), holder: 0 }, 4 - 1)
+    sample(&statement, ShareWitness { batch: batch(items()), holder: 0, blinding: blinding(2) }, 4 - 1)
 }
 
 fn usage() -> Sample {

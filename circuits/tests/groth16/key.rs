@@ -157,6 +157,27 @@ fn proving_keys_with_defects_under_their_own_hash_are_refused_by_name() {
     assert_eq!(load(&bytes), Err(ProvingKeyError::Verifying(Reason::Identity(Element::Alpha))));
 }
 
+/// With no delta in G1 nothing blinds A: whoever chose the other points would read a linear form of the witness off a proof that verifies.
+#[test]
+fn a_proving_key_whose_proofs_would_not_hide_the_witness_is_refused() {
+    let good = fixture().key.to_bytes();
+    let (beta, delta) = (104..168, 168..232);
+    let with = |range: &Range<usize>, point: &[u8]| {
+        let mut bytes = good.clone();
+        bytes[range.clone()].copy_from_slice(point);
+        ProvingKey::from_bytes(&bytes, &ProvingKey::hash_of(&bytes)).expect_err("a key that does not hide")
+    };
+    for (range, element) in [(&beta, Element::Beta), (&delta, Element::Delta)] {
+        let refused = |reason| ProvingKeyError::Verifying(reason);
+        assert_eq!(with(range, &[0; 64]), refused(Reason::Identity(element)));
+        let mut off = good[range.clone()].to_vec();
+        off[0] ^= 1;
+        assert_eq!(with(range, &off), refused(Reason::NotOnCurve(element)));
+        let other = if *range == beta { &delta } else { &beta };
+        assert_eq!(with(range, &good[other.clone()]), refused(Reason::SecretsDiffer(element)));
+    }
+}
+
 #[test]
 fn the_key_of_a_circuit_of_other_size_does_not_fit() {
     let error = fixture().key.check_size(&constraints(NUMBERS + 1)).expect_err("a larger circuit");

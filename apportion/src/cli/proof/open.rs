@@ -84,7 +84,7 @@ impl Accepted for Check<'_> {
         let shown = Shown::<B>::from_json(&files::read(self.file)?);
         let shown = shown.map_err(|error| Failure::unusable(self.file, &error))?;
         let lines = shown.check(manifest, evidence).map_err(|error| Failure::refused(self.file, &error))?;
-        Ok(if self.object { object(shown.side(), &lines) } else { words(shown.side(), &lines) })
+        Ok(if self.object { object(&shown, &lines) } else { words(&shown, &lines) })
     }
 }
 
@@ -107,7 +107,7 @@ fn side_object(side: &Side) -> serde_json::Value {
     }
 }
 
-fn object(side: &Side, lines: &[ShownLine]) -> String {
+fn object<B: Backend>(shown: &Shown<B>, lines: &[ShownLine]) -> String {
     let line = |line: &ShownLine| {
         json!({
             "place": line.place,
@@ -120,14 +120,15 @@ fn object(side: &Side, lines: &[ShownLine]) -> String {
     };
     json::line(json!({
         "verified": true,
-        "side": side_object(side),
+        "side": side_object(shown.side()),
+        "offer_place": shown.offer_place(),
         "lines": lines.iter().map(line).collect::<Vec<_>>(),
         "total_nmic": total(lines).to_string(),
         "exit_reason": "verified",
     }))
 }
 
-fn words(side: &Side, lines: &[ShownLine]) -> String {
+fn words<B: Backend>(shown: &Shown<B>, lines: &[ShownLine]) -> String {
     let mut table = Table::new(&[
         ("place", Align::Right),
         ("task", Align::Left),
@@ -149,10 +150,15 @@ fn words(side: &Side, lines: &[ShownLine]) -> String {
             cell(run.map(|run| grouped(run.option.price.into()))),
         ]);
     }
+    // An offer's name is the file's own word.
+    let whose = match shown.offer_place() {
+        Some(place) => format!("the offer at place {place}, which the file calls {}", name(shown.side())),
+        None => name(shown.side()),
+    };
     format!(
         "{}: every line shown lies in the allocation that was proved to comply; {} nMIC in all\n{}\
          places and offers are counted from 0, as the market lists them\n",
-        name(side),
+        whose,
         grouped(total(lines)),
         table.render()
     )

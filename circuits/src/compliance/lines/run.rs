@@ -45,7 +45,9 @@ impl Run {
     /// The line of a task, counted from 0; none if it has other lists or wider numbers than the shape.
     pub(super) fn line(run: Option<&Self>, task: usize, shape: &Shape) -> Option<Line> {
         let Some(run) = run else { return Some(None) };
-        if run.demands.len() != shape.demands.len() || run.limits.len() != shape.meters.len() {
+        // What no lane holds would not be compared with the commitment.
+        let unheld = shape.objective.is_none() && run.cost_rest != 0;
+        if unheld || run.demands.len() != shape.demands.len() || run.limits.len() != shape.meters.len() {
             return None;
         }
         let [first, last] = run.start_range;

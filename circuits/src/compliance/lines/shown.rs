@@ -115,9 +115,18 @@ impl<B: Backend> Shown<B> {
         self.0.lines.is_empty()
     }
 
-    /// Whose lines these are.
+    /// Whose lines these are. Of an offer this is what the file calls it: no commitment holds its name, only its
+    /// [place](Self::offer_place).
     pub fn side(&self) -> &Side {
         &self.0.side
+    }
+
+    /// Place of the offer in the market, from 0, whose lines these are; none for a payer.
+    pub fn offer_place(&self) -> Option<u64> {
+        match self.0.side {
+            Side::Payer(_) => None,
+            Side::Offer(_) => self.0.number,
+        }
     }
 
     /// The lines, if they lie in the allocation that a proof is about and are the side's. The manifest is the one of the trusted key, and the
