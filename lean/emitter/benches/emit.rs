@@ -24,11 +24,11 @@ fn main() -> Outcome<()> {
     let (limits, path) =
         (Limits::default(), env::temp_dir().join(format!("apportion-emit-{}.ndjson", std::process::id())));
     let unpack = once(|| Ok(write_theory(io::sink())?))?;
-    let check = least(|| Ok(drop(Elaborator::new(&market, &certificate, limits)?)))?;
+    let check = least(|| Ok(Elaborator::new(&market, &certificate, limits)?))?;
     let elaborator = Elaborator::new(&market, &certificate, limits)?;
-    let elaborate = least(|| Ok(drop(Witness::new(&elaborator)?)))?;
+    let elaborate = least(|| Ok(Witness::new(&elaborator)?))?;
     let witness = Witness::new(&elaborator)?;
-    let emit = least(|| Ok(_ = witness.write(io::sink())?))?;
+    let emit = least(|| Ok(witness.write(io::sink())?))?;
     let emit_to_file = least(|| {
         let mut file = BufWriter::new(File::create(&path)?);
         witness.write(&mut file)?;
@@ -41,7 +41,7 @@ fn main() -> Outcome<()> {
         Ok(file.sync_all()?)
     })?;
     fs::remove_file(&path)?;
-    let compare = least(|| Ok(_ = lint(&market, &certificate, limits, Cursor::new(&bytes))?))?;
+    let compare = least(|| Ok(lint(&market, &certificate, limits, Cursor::new(&bytes))?))?;
     println!("{} bytes; the theory unpacked in {unpack:.1?}", bytes.len());
     println!("certificate checked     {check:>9.1?}");
     println!("elaborated to core      {elaborate:>9.1?}");
@@ -66,13 +66,13 @@ fn subject() -> Outcome<(Market, Certificate)> {
     Ok((market, certificate))
 }
 
-fn once(act: impl FnOnce() -> Outcome<()>) -> Outcome<Duration> {
+fn once<T>(act: impl FnOnce() -> Outcome<T>) -> Outcome<Duration> {
     let started = Instant::now();
     act()?;
     Ok(started.elapsed())
 }
 
-fn least(mut act: impl FnMut() -> Outcome<()>) -> Outcome<Duration> {
+fn least<T>(mut act: impl FnMut() -> Outcome<T>) -> Outcome<Duration> {
     let mut least = once(&mut act)?;
     for _ in 1..REPEATS {
         least = least.min(once(&mut act)?);
