@@ -68,7 +68,7 @@ pub(super) fn table_term<R: Record>(
         let of_task =
             (numbers.get(options.clone()).unwrap_or_default(), parts.options.get_mut(options).unwrap_or_default());
         let block = block_term(terms, of_task, known.unwrap_or_default())?;
-        // The least number is one of the block's.
+        // A block has one least number: equal blocks, equal heads.
         let known = like.and_then(|row| row.parts.tasks.get(task));
         *own = Link::new(terms, block, rest, (known, known_rest), |terms| terms.call(cons, &[least, block]))?;
         (rest, known_rest) = (own.chain, known.map_or(nil, |link| link.chain));
