@@ -27,19 +27,29 @@ impl U256 {
     }
 
     /// The value, if it is below 2^128.
+    #[inline]
     pub fn to_u128(self) -> Option<u128> {
-        let [a, b, c, d] = self.0;
-        (c == 0 && d == 0).then_some(u128::from(a) | u128::from(b) << 64)
+        let (high, low) = self.halves();
+        (high == 0).then_some(low)
+    }
+
+    /// The number as `high x 2^128 + low`.
+    #[inline]
+    fn halves(self) -> (u128, u128) {
+        let [a, b, c, d] = self.0.map(u128::from);
+        (c | d << 64, a | b << 64)
     }
 }
 
 impl Scalar for U256 {
     const ZERO: Self = Self([0; 4]);
 
+    #[inline]
     fn from_u128(value: u128) -> Self {
         Self([value as u64, (value >> 64) as u64, 0, 0])
     }
 
+    #[inline]
     fn plus(self, other: Self) -> Self {
         let mut limbs = [0; 4];
         let mut carry = 0u128;
@@ -51,6 +61,7 @@ impl Scalar for U256 {
         Self(limbs)
     }
 
+    #[inline]
     fn minus(self, other: Self) -> Self {
         let mut limbs = [0; 4];
         let mut borrow = false;
@@ -89,14 +100,16 @@ impl U256 {
 }
 
 impl PartialOrd for U256 {
+    #[inline]
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
 impl Ord for U256 {
+    #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
-        self.0.iter().rev().cmp(other.0.iter().rev())
+        self.halves().cmp(&other.halves())
     }
 }
 

@@ -4,36 +4,38 @@ use crate::{Scalar, U256};
 use core::fmt;
 
 /// The sum, unless it reaches 2^256.
+#[inline]
 pub fn sum(a: U256, b: U256) -> Option<U256> {
     let sum = a.plus(b);
     (sum >= a).then_some(sum)
 }
 
 /// The product, unless it might reach 2^256: products of more than 256 bits, counted factor by factor, are refused.
+#[inline]
 pub fn product(a: U256, b: U256) -> Option<U256> {
-    let one = U256::from_u128(1);
-    if a == one || b == one {
-        return Some(if a == one { b } else { a });
-    }
-    if a.bits().checked_add(b.bits())? > 256 {
-        return None;
-    }
-    // One factor has at most 128 bits.
     match (a.to_u128(), b.to_u128()) {
-        (Some(left), Some(right)) if a.bits().checked_add(b.bits())? <= 128 => {
-            Some(U256::from_u128(left.checked_mul(right)?))
-        }
+        (Some(left), Some(right)) => Some(left.checked_mul(right).map_or_else(|| a.times(right), U256::from_u128)),
+        (_, Some(1)) => Some(a),
+        (Some(1), _) => Some(b),
+        _ if a.bits().checked_add(b.bits())? > 256 => None,
         (_, Some(factor)) => Some(a.times(factor)),
-        (Some(factor), None) => Some(b.times(factor)),
+        (Some(factor), _) => Some(b.times(factor)),
         (None, None) => None,
     }
 }
 
 /// Quotient and remainder; `None` for division by zero.
+#[inline]
 pub fn quotient(dividend: U256, divisor: U256) -> Option<(U256, U256)> {
-    if divisor.is_zero() {
-        return None;
+    match divisor.to_u128() {
+        Some(0) => None,
+        Some(1) => Some((dividend, U256::ZERO)),
+        _ => divided(dividend, divisor),
     }
+}
+
+/// Quotient and remainder of a division by 2 or more.
+fn divided(dividend: U256, divisor: U256) -> Option<(U256, U256)> {
     if let (Some(dividend), Some(divisor)) = (dividend.to_u128(), divisor.to_u128()) {
         let (quotient, rest) = (dividend.checked_div(divisor)?, dividend.checked_rem(divisor)?);
         return Some((U256::from_u128(quotient), U256::from_u128(rest)));

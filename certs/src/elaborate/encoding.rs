@@ -98,10 +98,8 @@ impl<'e, 'm> Encoding<'e, 'm> {
     }
 
     fn push_rows(&mut self, named: &BTreeSet<u64>, budget: &mut Budget) -> Result<(), ElaborateError> {
-        for family in self.program.families() {
-            for row in rows::of_family(self.program, family, &self.offsets, named, budget)? {
-                self.push_row(Label::Rows(row.numbers()), row.rows, at_most(row.terms.into_iter(), row.bound));
-            }
+        for row in rows::listed(self.program, &self.offsets, named, budget)? {
+            self.push_row(Label::Rows(row.numbers()), row.rows, at_most(row.terms.into_iter(), row.bound));
         }
         Ok(())
     }

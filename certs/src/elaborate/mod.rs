@@ -16,6 +16,7 @@ mod walk;
 pub use encoding::{Encoding, Label};
 
 use crate::check::{self, Reject};
+use crate::claim::Claim;
 use crate::core::Step;
 use crate::format::Certificate;
 use crate::program::{Choice, LevelCosts, LevelView, Program};
@@ -130,6 +131,16 @@ impl<'m, 'c> Elaborator<'m, 'c> {
     /// The market as a program.
     pub fn program(&self) -> &Program<'m> {
         &self.program
+    }
+
+    /// What the certificate claims.
+    pub fn claim(&self) -> &'c Claim {
+        &self.certificate.claim
+    }
+
+    /// The costs of every objective level.
+    pub fn costs(&self) -> &[LevelCosts] {
+        &self.costs
     }
 
     /// Number of levels with a statement of their own: those of the objective, or 1 for an infeasible market.

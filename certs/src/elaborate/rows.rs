@@ -64,25 +64,34 @@ impl Draft {
     }
 }
 
-/// The rows of a family that some choice of one option for each task exceeds, and those that are named; neighbours that say the same are
-/// one.
-pub(super) fn of_family(
+/// A family's rows while they are collected, by slot.
+type Drafts = BTreeMap<u32, Draft>;
+
+/// The rows that some choice of one option for each task exceeds, and those that are named, families in order; neighbours in a family that
+/// say the same are one.
+pub(super) fn listed(
     program: &Program<'_>,
-    family: &Family<'_>,
     offsets: &[u32],
     named: &BTreeSet<u64>,
     budget: &mut Budget,
 ) -> Result<Vec<Row>, ElaborateError> {
-    let mut drafts = BTreeMap::<u32, Draft>::new();
-    let slots = (family.rows().end - family.rows().start) as u32;
-    match &family.kind {
-        FamilyKind::Usage(usage) => collect_usage(program, usage, offsets, slots, &mut drafts, budget)?,
-        FamilyKind::Dependency(dependency) => {
-            collect_dependency(program, *dependency, offsets, slots, &mut drafts, budget)?;
+    let mut rows = Vec::new();
+    for (family, mut drafts) in program.families().iter().zip(collect_usage(program, offsets, budget)?) {
+        if let FamilyKind::Dependency(dependency) = family.kind {
+            collect_dependency(program, dependency, offsets, slots(family), &mut drafts, budget)?;
         }
+        rows.append(&mut of_family(family, drafts, named));
     }
+    Ok(rows)
+}
+
+fn slots(family: &Family<'_>) -> u32 {
+    (family.rows().end - family.rows().start) as u32
+}
+
+fn of_family(family: &Family<'_>, mut drafts: Drafts, named: &BTreeSet<u64>) -> Vec<Row> {
     // Prior usage can exceed a limit by itself; it only falls from slot to slot.
-    for slot in (0..slots).take_while(|&slot| family.bound(slot) < 0) {
+    for slot in (0..slots(family)).take_while(|&slot| family.bound(slot) < 0) {
         drafts.entry(slot).or_default();
     }
     for &row in named.range(family.rows()) {
@@ -101,41 +110,38 @@ pub(super) fn of_family(
             _ => rows.push(Row { rows: at..=at, terms: draft.terms, bound }),
         }
     }
-    Ok(rows)
+    rows
 }
 
-fn collect_usage(
-    program: &Program<'_>,
-    usage: &Usage<'_>,
-    offsets: &[u32],
-    rows: u32,
-    drafts: &mut BTreeMap<u32, Draft>,
-    budget: &mut Budget,
-) -> Result<(), ElaborateError> {
+/// The rows of usage families, by family. Every pair is asked about the families that count it, not every family about its pairs.
+fn collect_usage(program: &Program<'_>, offsets: &[u32], budget: &mut Budget) -> Result<Vec<Drafts>, ElaborateError> {
+    let mut drafts: Vec<Drafts> = program.families().iter().map(|_| Drafts::new()).collect();
     for (task, &offset) in program.tasks().zip(offsets) {
-        if !usage.counts_payer(program.market().task(task).payer) {
-            continue;
-        }
         for pair in program.pairs(task) {
-            if !usage.counts_offer(pair.run.offer) || usage.amount_of(&pair.run) == 0 {
-                continue;
-            }
-            for option in pair.options() {
-                let start = pair.start(option);
-                let end = if usage.of == Of::Money { start + 1 } else { start + pair.run.duration_slots };
-                let touched = touched(usage, start, end, rows);
-                budget.take(u64::from(touched.end.saturating_sub(touched.start)))?;
-                for slot in touched {
-                    let coefficient = usage.coefficient(&pair.run, start, slot);
-                    if coefficient > 0 {
-                        let variable = offset + option as u32;
-                        drafts.entry(slot).or_default().push(task, variable, u128::from(coefficient));
+            for (family, _) in program.loads(task, pair) {
+                let (Some(of), Some(drafts)) =
+                    (program.families().get(family as usize), drafts.get_mut(family as usize))
+                else {
+                    continue;
+                };
+                let Some(usage) = of.usage() else { continue };
+                for option in pair.options() {
+                    let start = pair.start(option);
+                    let end = if usage.of == Of::Money { start + 1 } else { start + pair.run.duration_slots };
+                    let touched = touched(usage, start, end, slots(of));
+                    budget.take(u64::from(touched.end.saturating_sub(touched.start)))?;
+                    for slot in touched {
+                        let coefficient = usage.coefficient(&pair.run, start, slot);
+                        if coefficient > 0 {
+                            let variable = offset + option as u32;
+                            drafts.entry(slot).or_default().push(task, variable, u128::from(coefficient));
+                        }
                     }
                 }
             }
         }
     }
-    Ok(())
+    Ok(drafts)
 }
 
 /// The rows whose window meets the slots `start..end`.
@@ -151,7 +157,7 @@ fn collect_dependency(
     dependency: Dependency,
     offsets: &[u32],
     rows: u32,
-    drafts: &mut BTreeMap<u32, Draft>,
+    drafts: &mut Drafts,
     budget: &mut Budget,
 ) -> Result<(), ElaborateError> {
     let mut tasks = [dependency.dependent, dependency.on];

@@ -1,6 +1,7 @@
 //! Certificates of allocation as theorems: witnesses that a Lean kernel checks.
 //!
-//! - [`write_witness`] and [`write_source`]: from a market and a certificate to the files `witness.ndjson` and `Witness.lean`.
+//! - [`write_witness`] and [`write_source`]: from a market and a certificate to the files `witness.ndjson` and `Witness.lean`; [`Witness`] for
+//!   whoever wants both.
 //! - [`lint()`]: whether a file is the witness of a market and a certificate; nothing else may be given to a kernel.
 //! - [`validate`]: whether a file has the structure of an export.
 //!
@@ -30,15 +31,12 @@ pub use export::Kind;
 pub use lint::{LintError, lint};
 pub use scan::{Counts, Fault, StructureFault, validate};
 pub use theory::{THEORY_SHA256, write_theory};
-pub use witness::{NAMESPACE, Summary};
+pub use witness::{NAMESPACE, Summary, Witness};
 
 use apportion_certs::Certificate;
 use apportion_certs::elaborate::{Elaborator, Limits};
 use apportion_lattice::Market;
-use source::Source;
 use std::io::Write;
-use theory::Theory;
-use witness::Content;
 
 /// Writes `witness.ndjson`: the theory, the market and the certificate as data, a theorem for each step of the proof, and last the claim.
 ///
@@ -53,8 +51,7 @@ pub fn write_witness(
     limits: Limits,
     out: impl Write,
 ) -> Result<Summary, EmitError> {
-    let elaborator = Elaborator::new(market, certificate, limits)?;
-    Content::new(&elaborator, certificate)?.write_lines(Theory::load()?, out)
+    Witness::new(&Elaborator::new(market, certificate, limits)?)?.write(out)
 }
 
 /// Writes `Witness.lean`: the same declarations as source that imports `Apportion`.
@@ -67,11 +64,5 @@ pub fn write_source(
     limits: Limits,
     out: impl Write,
 ) -> Result<Summary, EmitError> {
-    let elaborator = Elaborator::new(market, certificate, limits)?;
-    let content = Content::new(&elaborator, certificate)?;
-    let theory = Theory::load()?;
-    let source = Source::new(theory.tables(), out)?;
-    let (source, summary) = content.write(theory.tables().clone(), source)?;
-    source.finish()?;
-    Ok(summary)
+    Witness::new(&Elaborator::new(market, certificate, limits)?)?.write_source(out)
 }

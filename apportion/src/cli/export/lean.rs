@@ -6,26 +6,30 @@ use crate::cli::failure::Failure;
 use crate::cli::files::{self, Directory, SOURCE, WITNESS};
 use crate::cli::progress::Steps;
 use crate::cli::{Outcome, verify};
-use apportion::certs::elaborate::Limits;
-use apportion::lean::{EmitError, write_source, write_witness};
+use apportion::certs::elaborate::{Elaborator, Limits};
+use apportion::lean::{EmitError, Witness};
 use std::time::Instant;
 
 pub(super) fn run(arguments: &ExportLean, started: Instant) -> Result<Outcome, Failure> {
     let steps = Steps::new(started);
     steps.say("checking the certificate");
     let (market, certificate, _) = verify::checked(&arguments.answer)?;
+    let not_exported = |error: EmitError| {
+        Failure::unusable(&arguments.answer.certificate, &format!("cannot be exported to Lean: {error}"))
+    };
+    let elaborator = Elaborator::new(&market, &certificate, Limits::default());
+    let elaborator = elaborator.map_err(|error| not_exported(error.into()))?;
+    let theorems = Witness::new(&elaborator).map_err(not_exported)?;
     let directory = Directory::open(&arguments.out)?;
     let (mut witness, mut source) = (Sink::create(directory.join(WITNESS))?, Sink::create(directory.join(SOURCE))?);
-    let failure = |sink: &Sink, error: &EmitError| match error {
+    let failure = |sink: &Sink, error| match error {
         EmitError::Write(error) => Failure::unusable(&sink.target, &format!("cannot be written: {error}")),
-        _ => Failure::unusable(&arguments.answer.certificate, &format!("cannot be exported to Lean: {error}")),
+        _ => not_exported(error),
     };
-    let limits = Limits::default();
     steps.say("writing the theorems for kernels");
-    let summary =
-        write_witness(&market, &certificate, limits, &mut witness).map_err(|error| failure(&witness, &error))?;
+    let summary = theorems.write(&mut witness).map_err(|error| failure(&witness, error))?;
     steps.say("writing them as source");
-    write_source(&market, &certificate, limits, &mut source).map_err(|error| failure(&source, &error))?;
+    theorems.write_source(&mut source).map_err(|error| failure(&source, error))?;
     let text = format!(
         "wrote {} and {}: {} coefficients, {} leaves\ncheck it with: apportion verify --lean {} {} {} {}\n",
         witness.target.display(),

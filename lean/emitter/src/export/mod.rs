@@ -2,7 +2,6 @@
 //!
 //! Every line is one name, level, expression or declaration; the first three are numbered in order, and no two of a kind are equal.
 
-mod digits;
 pub(crate) mod line;
 mod ndjson;
 mod record;

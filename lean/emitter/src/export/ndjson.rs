@@ -1,6 +1,5 @@
 //! Lines of the export format.
 
-use super::digits::push;
 use super::{Name, Part, Record, Term, Universe};
 use std::io::{self, Write};
 
@@ -33,8 +32,17 @@ impl<W: Write> Ndjson<W> {
         self.buffer.extend_from_slice(text.as_bytes());
     }
 
+    /// Decimal digits, made where they stay: most of a file is numbers, and short copies would cost more than the divisions.
     fn number(&mut self, number: u32) {
-        push(&mut self.buffer, number);
+        let length = number.checked_ilog10().map_or(1, |log| log as usize + 1);
+        let end = self.buffer.len() + length;
+        self.buffer.extend_from_slice(&[b'0'; 10]);
+        self.buffer.truncate(end);
+        let mut rest = number;
+        for digit in self.buffer.iter_mut().rev().take(length) {
+            *digit = b'0' + (rest % 10) as u8;
+            rest /= 10;
+        }
     }
 
     /// Ends the line of an expression.

@@ -5,40 +5,16 @@ use super::{Name, Part, Record, Term, Universe};
 use crate::EmitError;
 use crate::source::Known;
 use apportion_certs::U256;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
-/// A hash of small numbers; nobody gains by making them collide, since they count lines.
-#[derive(Clone, Default)]
-pub(crate) struct Mix(u64);
-
-impl Hasher for Mix {
-    fn finish(&self) -> u64 {
-        self.0 ^ self.0 >> 32
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.write_u64(byte.into()));
-    }
-
-    fn write_u64(&mut self, word: u64) {
-        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-
-    fn write_u32(&mut self, word: u32) {
-        self.write_u64(word.into());
-    }
-}
-
-type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mix>>;
+use foldhash::{HashMap, HashMapExt};
 
 /// What is written already.
 #[derive(Clone, Default)]
 pub(crate) struct Tables {
     names: HashMap<(u32, Part), u32>,
-    levels: Map<u32, u32>,
+    levels: HashMap<u32, u32>,
     constants: HashMap<(u32, Universe), u32>,
-    applications: Map<u64, u32>,
+    /// By function and argument. Nearly all expressions are of this kind.
+    applications: HashMap<(u32, u32), u32>,
     naturals: HashMap<u128, u32>,
     /// By digits: from 2^128 on.
     large: HashMap<Box<str>, u32>,
@@ -77,7 +53,7 @@ impl Tables {
                 self.constants.insert((*name, universe), index);
             }
             Expression::Apply { function, argument } => {
-                self.applications.insert(pair(*function, *argument), index);
+                self.applications.insert((*function, *argument), index);
             }
             Expression::Natural(digits) => match digits.parse() {
                 Ok(number) => {
@@ -120,17 +96,13 @@ impl Tables {
             }
         };
         self.constants.iter().for_each(|((name, _), index)| set(*index, Known::Constant(*name)));
-        for (pair, index) in &self.applications {
-            set(*index, Known::Apply((pair >> 32) as u32, *pair as u32));
+        for (&(function, argument), &index) in &self.applications {
+            set(index, Known::Apply(function, argument));
         }
         self.naturals.iter().for_each(|(number, index)| set(*index, Known::Natural(number.to_string().into())));
         self.large.iter().for_each(|(digits, index)| set(*index, Known::Natural(digits.clone())));
         expressions
     }
-}
-
-fn pair(function: u32, argument: u32) -> u64 {
-    u64::from(function) << 32 | u64::from(argument)
 }
 
 /// Writes terms to a [`Record`], each once.
@@ -215,7 +187,7 @@ impl<R: Record> Terms<R> {
 
     pub(crate) fn apply(&mut self, function: Term, argument: Term) -> Result<Term, EmitError> {
         let next = self.tables.expression_count;
-        let term = *self.tables.applications.entry(pair(function.0, argument.0)).or_insert(next);
+        let term = *self.tables.applications.entry((function.0, argument.0)).or_insert(next);
         if term == next {
             self.fresh()?;
             self.record.apply(Term(term), function, argument)?;
@@ -240,7 +212,7 @@ impl<R: Record> Terms<R> {
         }
         let index = self.fresh()?;
         self.tables.naturals.insert(number, index);
-        self.record.natural(Term(index), &number.to_string())?;
+        self.record.natural(Term(index), itoa::Buffer::new().format(number))?;
         Ok(Term(index))
     }
 

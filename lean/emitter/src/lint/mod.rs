@@ -12,7 +12,7 @@ pub use error::LintError;
 
 use crate::scan::{Fault, Form, Lines, Scan, Stated, StructureFault};
 use crate::theory::Theory;
-use crate::witness::{Content, NAMESPACE, Summary};
+use crate::witness::{NAMESPACE, Summary, Witness};
 use apportion_certs::Certificate;
 use apportion_certs::elaborate::{Elaborator, Limits};
 use apportion_lattice::Market;
@@ -33,10 +33,10 @@ pub fn lint(
     mut file: impl BufRead + Seek,
 ) -> Result<Summary, LintError> {
     let elaborator = Elaborator::new(market, certificate, limits).map_err(crate::EmitError::from)?;
-    let content = Content::new(&elaborator, certificate)?;
+    let witness = Witness::new(&elaborator)?;
     let theory = Theory::load()?;
     let mut compare = Compare::new(&mut file);
-    let written = content.write_lines(theory, &mut compare);
+    let written = witness.write(&mut compare);
     let difference = match (written, compare.finish()?) {
         (Ok(summary), None) => return Ok(summary),
         (_, Some(difference)) => difference,
@@ -50,7 +50,7 @@ pub fn lint(
             if let Difference::GoesOn { .. } = difference {
                 return Err(LintError::Surplus { line });
             }
-            let (locate, _) = content.write(theory.tables().clone(), Locate::new(theory, line))?;
+            let (locate, _) = witness.record(theory.tables().clone(), Locate::new(theory, line))?;
             Err(LintError::Differs { line, declaration: locate.found().unwrap_or_else(|| NAMESPACE.to_owned()) })
         }
     }

@@ -230,7 +230,7 @@ impl<R: Record> Walk<'_, '_, R> {
         let (needed, credit) = needed.zip(credit).ok_or(EmitError::Overflow)?;
         let needed = if credit <= needed { needed.minus(credit) } else { U256::ZERO };
         let limit = quotient(needed, divisor).ok_or(EmitError::Overflow)?.0;
-        let row = Rc::new(self.row(numbers, limit)?);
+        let row = Rc::new(self.row(numbers, limit, None)?);
         self.cut = Some(Rc::clone(&row));
         let refuted = self.above(whole, divisor, &balance)?;
         self.cut(row, refuted)

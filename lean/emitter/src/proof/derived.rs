@@ -1,5 +1,6 @@
 //! Derived rows: `sum of chosen numbers <= limit`.
 
+use super::table::Parts;
 use crate::EmitError;
 use crate::export::{Record, Term, Terms};
 use crate::literal::{Columns, chain, tree};
@@ -16,6 +17,7 @@ pub(super) struct Row {
     pub(super) limit: U256,
     /// The constant that stands for the table.
     pub(super) table: Term,
+    pub(super) parts: Parts,
     pub(super) limit_term: Term,
 }
 
@@ -72,40 +74,25 @@ pub(super) fn numbers_term<R: Record>(terms: &mut Terms<R>, numbers: &[U256]) ->
     chain(terms, ("Apportion.Numbers.nil", "Apportion.Numbers.cons"), &items)
 }
 
-/// Numbers by option as a term of type `Table`.
-pub(super) fn table_term<R: Record>(
-    terms: &mut Terms<R>,
-    columns: &Columns,
-    numbers: &[U256],
-    least: &[U256],
-) -> Result<Term, EmitError> {
-    let (nil, cons) = (terms.symbol("Apportion.Table.nil")?, terms.symbol("Apportion.Table.cons")?);
-    let mut table = nil;
-    for (task, &least) in least.iter().enumerate().rev() {
-        let of_task = numbers.get(columns.options(task)).unwrap_or_default();
-        let fields = [terms.natural_wide(least)?, numbers_term(terms, of_task)?, table];
-        table = terms.call(cons, &fields)?;
-    }
-    Ok(table)
-}
-
-/// Numbers and limit of a derived row, divided, rounding down, after `shifts` are subtracted from the numbers of each task.
+/// Divides the numbers of a derived row, rounding down, after `shifts` are subtracted from those of each task; the limit, likewise.
 ///
 /// `None` if a number leaves 256 bits, a shift is larger than a number, or the shifts exceed the limit.
 pub(super) fn divide(
     columns: &Columns,
-    (numbers, limit): (&[U256], U256),
+    (numbers, limit): (&mut [U256], U256),
     shifts: &[U256],
     divisor: U256,
-) -> Option<(Vec<U256>, U256)> {
-    let less = |a: U256, b: U256| (b <= a).then(|| a.minus(b));
-    let mut divided = Vec::with_capacity(numbers.len());
+) -> Option<U256> {
+    let divided = |number: U256, shift: U256| {
+        let rest = (shift <= number).then(|| number.minus(shift))?;
+        Some(quotient(rest, divisor)?.0)
+    };
     let mut shifted = U256::ZERO;
     for (task, &shift) in shifts.iter().enumerate() {
         shifted = sum(shifted, shift)?;
-        for &number in numbers.get(columns.options(task)).unwrap_or_default() {
-            divided.push(quotient(less(number, shift)?, divisor)?.0);
+        for number in numbers.get_mut(columns.options(task)).unwrap_or_default() {
+            *number = divided(*number, shift)?;
         }
     }
-    Some((divided, quotient(less(limit, shifted)?, divisor)?.0))
+    divided(limit, shifted)
 }

@@ -4,6 +4,7 @@ mod cut;
 mod derived;
 mod meaning;
 mod path;
+mod table;
 mod walk;
 
 pub(crate) use meaning::Meaning;

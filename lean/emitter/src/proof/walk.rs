@@ -83,6 +83,8 @@ pub(super) struct Walk<'a, 'l, R> {
     pub(super) path: Path,
     frames: Vec<Frame>,
     lemmas: Vec<Fact>,
+    /// What the last division subtracted, task by task, and the term for it.
+    shifts: Option<(Vec<U256>, Term)>,
     /// The row of the cut in whose first child the walk is.
     pub(super) cut: Option<Rc<Row>>,
     /// The step at which the walk is.
@@ -103,7 +105,7 @@ impl<'a, 'l, R: Record> Walk<'a, 'l, R> {
         let (weights, tables, derived, nodes) = (kind("weights")?, kind("table")?, kind("derived")?, kind("node")?);
         let path = Path::root(terms)?;
         let (frames, lemmas) = (Vec::new(), Vec::new());
-        Ok(Self { terms, level, weights, tables, derived, nodes, path, frames, lemmas, cut: None, at: 0 })
+        Ok(Self { terms, level, weights, tables, derived, nodes, path, frames, lemmas, shifts: None, cut: None, at: 0 })
     }
 
     pub(super) fn unproved(&self) -> EmitError {
@@ -141,7 +143,7 @@ impl<'a, 'l, R: Record> Walk<'a, 'l, R> {
                     return Err(self.unsupported(Unsupported::Cut));
                 }
                 let (numbers, limit) = self.lifted(self.cut_row(constraint)?)?;
-                self.cut = Some(Rc::new(self.row(numbers, limit)?));
+                self.cut = Some(Rc::new(self.row(numbers, limit, None)?));
                 self.frames.push(Frame::Cut { lemmas: self.lemmas.len() });
                 self.lemmas.push(Fact::Negation);
                 Ok(None)

@@ -1,8 +1,7 @@
 //! Core proofs of other shapes than elaboration gives them: lemmas and cuts below a decision.
 
-use super::Content;
+use super::Witness;
 use crate::support::{Case, Kernel, corpus};
-use crate::theory::Theory;
 use apportion_certs::core::{self, Step};
 use apportion_certs::elaborate::{Elaborator, Limits};
 
@@ -39,18 +38,16 @@ fn below_the_split(proof: &[Step]) -> Option<Vec<Step>> {
 /// The witness with every level's lemmas and cuts below its first split, and how many cuts there are; `None` if no level has any.
 fn shuffled(case: &Case) -> Option<(String, usize)> {
     let elaborator = Elaborator::new(&case.market, &case.certificate, Limits::default()).ok()?;
-    let mut content = Content::new(&elaborator, &case.certificate).ok()?;
+    let mut witness = Witness::new(&elaborator).ok()?;
     let (mut changed, mut cuts) = (false, 0);
-    for (elaborated, _) in &mut content.levels {
+    for (elaborated, _) in &mut witness.levels {
         let Some(proof) = below_the_split(&elaborated.proof) else { continue };
         core::check(&elaborated.encoding.problem, &proof, core::Limits::default()).unwrap();
         cuts += proof.iter().filter(|step| matches!(step, Step::Cut { .. })).count();
         (elaborated.proof, changed) = (proof, true);
     }
     let mut out = Vec::new();
-    changed.then(|| {
-        content.write_lines(Theory::load().unwrap(), &mut out).unwrap_or_else(|error| panic!("{}: {error}", case.name))
-    })?;
+    changed.then(|| witness.write(&mut out).unwrap_or_else(|error| panic!("{}: {error}", case.name)))?;
     Some((String::from_utf8(out).unwrap(), cuts))
 }
 

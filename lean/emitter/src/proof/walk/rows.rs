@@ -5,6 +5,7 @@ use crate::error::{EmitError, Unsupported};
 use crate::export::{Record, Term};
 use crate::proof::derived::{self, Derived, Row, Weights};
 use crate::proof::meaning::Stated;
+use crate::proof::table::table_term;
 use apportion_certs::core::{Multiplier, product, sum};
 use apportion_certs::{Scalar, U256};
 use std::collections::BTreeMap;
@@ -61,15 +62,20 @@ impl<R: Record> Walk<'_, '_, R> {
         dots.collect::<Option<_>>().ok_or(EmitError::Overflow)
     }
 
-    /// Declares the table of a row.
-    pub(in crate::proof) fn row(&mut self, numbers: Vec<U256>, limit: U256) -> Result<Row, EmitError> {
+    /// Declares the table of a row, which may say much of what another says.
+    pub(in crate::proof) fn row(
+        &mut self,
+        numbers: Vec<U256>,
+        limit: U256,
+        like: Option<&Row>,
+    ) -> Result<Row, EmitError> {
         let least = derived::leasts(self.level.columns, &numbers);
-        let table = derived::table_term(self.terms, self.level.columns, &numbers, &least)?;
+        let (table, parts) = table_term(self.terms, self.level.columns, (&numbers, &least), like)?;
         let kind = self.terms.symbol("Apportion.Table")?;
         let name = self.tables.next(self.terms)?;
         let table = self.terms.define(name, kind, table)?;
         let limit_term = self.terms.natural_wide(limit)?;
-        Ok(Row { numbers, least, limit, table, limit_term })
+        Ok(Row { numbers, least, limit, table, parts, limit_term })
     }
 
     /// Declares the theorem that a row is derived.
@@ -83,12 +89,24 @@ impl<R: Record> Walk<'_, '_, R> {
 
     /// Rows times multipliers.
     pub(super) fn combine(&mut self, weights: &Weights, limit: U256) -> Result<Rc<Derived>, EmitError> {
-        let row = self.row(self.dots(weights)?, limit)?;
+        let row = self.row(self.dots(weights)?, limit, None)?;
         let weights = self.weights(weights)?;
         let Level { program, bound, holds, .. } = *self.level;
         let arguments = [program, bound, weights, row.table, row.limit_term, holds];
         let proof = self.terms.call_symbol("Apportion.combine_sound", &arguments)?;
         self.derived(Rc::new(row), proof)
+    }
+
+    /// Shifts as a term. Most divisions shift nothing, so that the last term is kept.
+    fn shifts(&mut self, shifts: &[U256]) -> Result<Term, EmitError> {
+        if let Some((known, term)) = &self.shifts
+            && known == shifts
+        {
+            return Ok(*term);
+        }
+        let term = derived::numbers_term(self.terms, shifts)?;
+        self.shifts = Some((shifts.to_vec(), term));
+        Ok(term)
     }
 
     /// `(f q + g r - shifts) / divisor`.
@@ -99,14 +117,17 @@ impl<R: Record> Walk<'_, '_, R> {
         shifts: &[U256],
         divisor: U256,
     ) -> Result<Rc<Derived>, EmitError> {
-        let both = |a: U256, b: U256| sum(product(f, a)?, product(g, b)?);
-        let (left, right) = (&q.row, &r.row);
+        // Most rows say nothing of most options.
+        let both = |a: U256, b: U256| {
+            let first = product(f, a)?;
+            if b.is_zero() { Some(first) } else { sum(first, product(g, b)?) }
+        };
+        let (left, right): (&Row, &Row) = (&q.row, &r.row);
         let numbers: Option<Vec<U256>> = left.numbers.iter().zip(&right.numbers).map(|(&a, &b)| both(a, b)).collect();
-        let (numbers, limit) = numbers.zip(both(left.limit, right.limit)).ok_or(EmitError::Overflow)?;
-        let (numbers, limit) =
-            derived::divide(self.level.columns, (&numbers, limit), shifts, divisor).ok_or_else(|| self.unproved())?;
-        let row = self.row(numbers, limit)?;
-        let shifts = derived::numbers_term(self.terms, shifts)?;
+        let (mut numbers, limit) = numbers.zip(both(left.limit, right.limit)).ok_or(EmitError::Overflow)?;
+        let limit = derived::divide(self.level.columns, (&mut numbers, limit), shifts, divisor);
+        let row = self.row(numbers, limit.ok_or_else(|| self.unproved())?, Some(left))?;
+        let shifts = self.shifts(shifts)?;
         let [f, g, divisor] = [f, g, divisor].map(|number| self.terms.natural_wide(number));
         let Level { program, bound, holds, .. } = *self.level;
         let rows = [left.table, left.limit_term, right.table, right.limit_term];
