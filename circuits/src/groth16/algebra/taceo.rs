@@ -20,7 +20,7 @@ impl<C: SWCurveConfig> MultiScalar for Projective<C> {
 /// Takes polynomials from their values at the even powers of a 2N-th root of unity to those at the odd powers, N being the length rounded up to a power of
 /// two. None if the field has no such root. Coefficients lie in the order of reversed bits in between.
 pub(crate) fn to_odd_powers<F: PrimeField>(length: usize, polynomials: [&mut Vec<F>; 3]) -> Option<()> {
-    let even = Domain::new(length)?;
+    let even = Domain::<F>::new(length)?;
     let size = even.size();
     let mut shift = powers(F::get_root_of_unity(2 * size as u64)?, size);
     bit_reverse(&mut shift);
