@@ -108,16 +108,23 @@ impl<F: PrimeField> Constraints<F> {
     /// # Errors
     /// The first constraint that does not hold. An assignment of the wrong length satisfies none.
     pub fn check(&self, assignment: &Assignment<F>) -> Result<(), UnsatisfiedConstraint> {
+        self.evaluate(assignment).map(drop)
+    }
+
+    /// A z, B z and C z, of which the third is the product of the others.
+    ///
+    /// # Errors
+    /// As [`check`](Self::check).
+    pub(crate) fn evaluate(&self, assignment: &Assignment<F>) -> Result<[Vec<F>; 3], UnsatisfiedConstraint> {
         let z = assignment.values();
         let total = self.len();
         if z.len() != self.variables || assignment.inputs() != self.inputs {
             return Err(UnsatisfiedConstraint { index: 0, total });
         }
-        let [a, b, c] = &self.matrices;
-        let holds = |((a, b), c): ((&Row<F>, &Row<F>), &Row<F>)| dot(a, z) * dot(b, z) == dot(c, z);
-        match a.iter().zip(b).zip(c).position(|rows| !holds(rows)) {
+        let [a, b, c] = self.matrices.each_ref().map(|rows| -> Vec<F> { rows.iter().map(|row| dot(row, z)).collect() });
+        match a.iter().zip(&b).zip(&c).position(|((a, b), c)| *a * b != *c) {
             Some(index) => Err(UnsatisfiedConstraint { index, total }),
-            None => Ok(()),
+            None => Ok([a, b, c]),
         }
     }
 
@@ -132,7 +139,11 @@ impl<F: PrimeField> Constraints<F> {
 type Row<F> = Vec<(F, usize)>;
 
 fn dot<F: PrimeField>(row: &Row<F>, z: &[F]) -> F {
-    row.iter().filter_map(|(coefficient, variable)| Some(*z.get(*variable)? * coefficient)).sum()
+    let term = |(coefficient, variable): &(F, usize)| {
+        let value = *z.get(*variable)?;
+        Some(if coefficient.is_one() { value } else { value * coefficient })
+    };
+    row.iter().filter_map(term).sum()
 }
 
 fn merge<F: PrimeField>(row: &mut Row<F>) {

@@ -143,26 +143,33 @@ pub(crate) fn scalar<F: PrimeField>(randomness: &mut dyn crate::Randomness) -> F
 #[cfg(all(test, feature = "testing"))]
 mod tests {
     use super::*;
+    use crate::groth16::algebra::MultiScalar;
     use crate::groth16::prover::create;
+    use crate::groth16::reduction::OddCoset;
     use crate::groth16::setup::{generate, verifying_key};
     use crate::groth16::{Assignment, Constraints};
     use crate::testing::Total;
+    use ark_groth16::Groth16;
 
-    /// Setup, proof, verification, a refusal and a batch, over any pairing.
-    fn proves_and_refuses<E: Pairing>() {
+    fn counting() -> impl crate::Randomness {
         let mut state = 0u8;
-        let mut randomness = move |bytes: &mut [u8]| {
+        move |bytes: &mut [u8]| {
             for byte in bytes {
                 state = state.wrapping_mul(5).wrapping_add(113);
                 *byte = state;
             }
-        };
-        let key = generate::<E, _>(Total::of(2, 0), &mut randomness).expect("a setup");
+        }
+    }
+
+    /// Setup, proof, verification, a refusal and a batch, over any pairing.
+    fn proves_and_refuses<E: Pairing<G1: MultiScalar, G2: MultiScalar>>() {
+        let key = generate::<E, _>(Total::of(2, 0), &mut counting()).expect("a setup");
         let verifying = verifying_key(&key.vk);
         assert_eq!(verifying.check_secrets(), Ok(()));
         let constraints = Constraints::<E::ScalarField>::of(Total::of(2, 0)).expect("constraints");
         let assignment = Assignment::of(Total::of(2, 7)).expect("values");
-        let proof = create::<E>(&key, &constraints, &assignment, &mut randomness).expect("a true statement");
+        let proof = create::<E>(&key, &constraints, &assignment, &mut counting()).expect("a true statement");
+        assert_eq!(proof, by_arkworks(&key, &constraints, &assignment, &mut counting()));
         let prepared = Prepared::new(&verifying);
         let inputs = &assignment.values()[1..3];
         assert_eq!(prepared.verify(&proof, inputs), Ok(()));
@@ -171,6 +178,27 @@ mod tests {
         other[1] += E::ScalarField::from(1u8);
         assert_eq!(prepared.verify(&proof, &other), Err(Reason::Equation));
         assert_eq!(prepared.verify_batch([(&proof, &other[..], 3)].into_iter()), Err(Reason::Equation));
+    }
+
+    /// What the prover of arkworks makes of the same randomness.
+    fn by_arkworks<E: Pairing>(
+        key: &ark_groth16::ProvingKey<E>,
+        constraints: &Constraints<E::ScalarField>,
+        assignment: &Assignment<E::ScalarField>,
+        randomness: &mut dyn crate::Randomness,
+    ) -> Elements<E> {
+        let [r, s] = core::array::from_fn(|_| scalar(randomness));
+        let ark_groth16::Proof { a, b, c } = Groth16::<E, OddCoset>::create_proof_with_reduction_and_matrices(
+            key,
+            r,
+            s,
+            &constraints.matrices,
+            assignment.inputs() + 1,
+            constraints.len(),
+            assignment.values(),
+        )
+        .expect("a proof");
+        Elements { a, b, c }
     }
 
     #[test]

@@ -19,11 +19,15 @@ mod verifier;
 mod verifying_key;
 
 #[cfg(feature = "prove")]
+mod algebra;
+#[cfg(feature = "prove")]
 mod assignment;
 #[cfg(feature = "prove")]
 mod constraints;
 #[cfg(feature = "prove")]
 mod description;
+#[cfg(feature = "prove")]
+mod multiples;
 #[cfg(feature = "prove")]
 mod prover;
 #[cfg(feature = "prove")]

@@ -1,5 +1,6 @@
-use super::engine::Elements;
-use super::engine::{Prepared, scalar};
+use super::algebra::MultiScalar;
+use super::engine::{Elements, Prepared, scalar};
+use super::multiples::Multiples;
 use super::reduction::OddCoset;
 use super::{
     Assignment, Constraints, Proof, ProvingKey, ProvingKeyError, PublicInputs, Reason, SynthesisFailure,
@@ -7,9 +8,9 @@ use super::{
 };
 use crate::Randomness;
 use ark_bn254::{Bn254, Fr};
+use ark_ec::CurveGroup;
 use ark_ec::pairing::Pairing;
-use ark_groth16::Groth16;
-use ark_relations::gr1cs::{ConstraintSynthesizer, SynthesisError};
+use ark_relations::gr1cs::ConstraintSynthesizer;
 
 /// Why no proof was made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -97,28 +98,28 @@ impl Prover {
     }
 }
 
-/// Over any pairing; what it returns has not been verified.
-pub(crate) fn create<E: Pairing>(
+/// Groth, section 3.2, over any pairing; what it returns has not been verified. With z the assignment and w its witness:
+///
+/// A = alpha + sum_i z_i A_i + r delta, B = beta + sum_i z_i B_i + s delta, C = sum_i w_i L_i + sum_j h_j H_j + s A + r (B - s delta).
+pub(crate) fn create<E: Pairing<G1: MultiScalar, G2: MultiScalar>>(
     key: &ark_groth16::ProvingKey<E>,
     constraints: &Constraints<E::ScalarField>,
     assignment: &Assignment<E::ScalarField>,
     randomness: &mut dyn Randomness,
 ) -> Result<Elements<E>, ProveError> {
-    let (found, inputs) = (assignment.values().len(), assignment.inputs());
-    if (found, inputs) != (constraints.variables(), constraints.inputs()) {
-        return Err(ProveError::Shape { found, inputs });
+    let (z, inputs) = (assignment.values(), assignment.inputs());
+    if (z.len(), inputs) != (constraints.variables(), constraints.inputs()) {
+        return Err(ProveError::Shape { found: z.len(), inputs });
     }
-    constraints.check(assignment)?;
-    let [r, s] = core::array::from_fn(|_| scalar(randomness));
-    let proof = Groth16::<E, OddCoset>::create_proof_with_reduction_and_matrices(
-        key,
-        r,
-        s,
-        &constraints.matrices,
-        inputs + 1,
-        constraints.len(),
-        assignment.values(),
-    )
-    .map_err(|error: SynthesisError| SynthesisFailure::Circuit(error))?;
-    Ok(Elements { a: proof.a, b: proof.b, c: proof.c })
+    let rows = constraints.evaluate(assignment)?;
+    let [r, s]: [E::ScalarField; 2] = core::array::from_fn(|_| scalar(randomness));
+    let (public, witness) = z.split_at(inputs + 1);
+    let h = OddCoset::evaluate(rows, public).map_err(SynthesisFailure::Circuit)?;
+
+    let a = Multiples::<E::G1>::once(key.vk.alpha_g1).add(&key.a_query, z).total() + key.delta_g1 * r;
+    let b = Multiples::<E::G2>::once(key.vk.beta_g2).add(&key.b_g2_query, z).total() + key.vk.delta_g2 * s;
+    let b_in_g1 = Multiples::<E::G1>::once(key.beta_g1).add(&key.b_g1_query, z);
+    let c =
+        Multiples::default().add(&key.l_query, witness).add(&key.h_query, &h).add_scaled(r, b_in_g1).total() + a * s;
+    Ok(Elements { a: a.into_affine(), b: b.into_affine(), c: c.into_affine() })
 }

@@ -3,8 +3,8 @@
 //! With N the domain's size and w a primitive 2N-th root of unity, P = A B - C has degree below 2N and vanishes at the even powers of w iff every
 //! constraint holds. Hence P(t) = sum over odd i of P(w^i) L_i(t), where L_i are the Lagrange polynomials of the 2N points: the key holds
 //! L_i(t) / delta for odd i, and the prover evaluates P on the coset of odd powers, where it needs no division by the vanishing polynomial.
-//! C is evaluated as A B on the even powers, which is the same for a satisfied circuit, and saves the third matrix.
 
+use super::algebra::to_odd_powers;
 use alloc::vec::Vec;
 use ark_ff::PrimeField;
 use ark_groth16::r1cs_to_qap::{LibsnarkReduction, R1CSToQAP, evaluate_constraint};
@@ -12,6 +12,18 @@ use ark_poly::EvaluationDomain;
 use ark_relations::gr1cs::{ConstraintSystemRef, Matrix, SynthesisError};
 
 pub(crate) struct OddCoset;
+
+impl OddCoset {
+    /// P at the odd powers, from A z, B z and C z and from the public inputs behind their constant 1.
+    pub(crate) fn evaluate<F: PrimeField>(rows: [Vec<F>; 3], public: &[F]) -> Result<Vec<F>, SynthesisError> {
+        let [mut a, mut b, mut c] = rows;
+        // The rows that keep public inputs apart (Groth16 as libsnark and snarkjs build it).
+        a.extend(public);
+        to_odd_powers(a.len(), [&mut a, &mut b, &mut c]).ok_or(SynthesisError::PolynomialDegreeTooLarge)?;
+        a.iter_mut().zip(b).zip(c).for_each(|((a, b), c)| *a = *a * b - c);
+        Ok(a)
+    }
+}
 
 impl R1CSToQAP for OddCoset {
     fn instance_map_with_evaluation<F: PrimeField, D: EvaluationDomain<F>>(
@@ -24,28 +36,12 @@ impl R1CSToQAP for OddCoset {
     fn witness_map_from_matrices<F: PrimeField, D: EvaluationDomain<F>>(
         matrices: &[Matrix<F>],
         inputs: usize,
-        constraints: usize,
+        _: usize,
         assignment: &[F],
     ) -> Result<Vec<F>, SynthesisError> {
-        let domain = D::new(constraints + inputs).ok_or(SynthesisError::PolynomialDegreeTooLarge)?;
-        let odd = D::new(2 * domain.size())
-            .and_then(|double| domain.get_coset(double.group_gen()))
-            .ok_or(SynthesisError::PolynomialDegreeTooLarge)?;
-        let [left, right, ..] = matrices else { return Err(SynthesisError::ArityMismatch) };
-        let rows =
-            |matrix: &Matrix<F>| -> Vec<F> { matrix.iter().map(|row| evaluate_constraint(row, assignment)).collect() };
-        let (mut a, mut b) = (rows(left), rows(right));
-        // The rows that keep public inputs apart (Groth16 as libsnark and snarkjs build it).
-        a.extend(assignment.iter().take(inputs));
-        a.resize(domain.size(), F::zero());
-        b.resize(domain.size(), F::zero());
-        let mut c: Vec<F> = a.iter().zip(&b).map(|(a, b)| *a * b).collect();
-        for values in [&mut a, &mut b, &mut c] {
-            domain.ifft_in_place(values);
-            odd.fft_in_place(values);
-        }
-        a.iter_mut().zip(b).zip(c).for_each(|((a, b), c)| *a = *a * b - c);
-        Ok(a)
+        let [a, b, c] = matrices else { return Err(SynthesisError::ArityMismatch) };
+        let rows = |rows: &Matrix<F>| rows.iter().map(|row| evaluate_constraint(row, assignment)).collect();
+        Self::evaluate([a, b, c].map(rows), assignment.get(..inputs).unwrap_or_default())
     }
 
     fn h_query_scalars<F: PrimeField, D: EvaluationDomain<F>>(
