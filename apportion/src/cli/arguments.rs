@@ -73,7 +73,7 @@ impl Command {
             Self::Verify(arguments) => arguments.json,
             Self::Setup(Setup::Compliance(arguments) | Setup::NearOptimality(arguments)) => arguments.options.json,
             Self::Setup(Setup::Usage(arguments)) => arguments.options.json,
-            Self::Commit(arguments) => arguments.options.json,
+            Self::Commit(arguments) => arguments.json,
             Self::Prove(Prove::Compliance(arguments)) => arguments.options.json,
             Self::Prove(Prove::NearOptimality(arguments)) => arguments.rules.options.json,
             Self::Prove(Prove::Usage(arguments)) => arguments.options.json,
