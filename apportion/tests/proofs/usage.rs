@@ -278,3 +278,94 @@ fn windows_are_policed_as_token_buckets_on_demand() {
     );
     fails(&scratch, &[&SETUP[..], &["--policy", "leaky"]].concat(), 2, "--policy");
 }
+
+#[test]
+fn a_ledger_is_proved_without_a_setup_and_whoever_has_the_manifest_verifies() {
+    let scratch = Scratch::new();
+    scratch.write("market.json", MARKET);
+    scratch.write("events.jsonl", EVENTS);
+    let setup = [&SETUP[..], &["--backend", "halo2"]].concat();
+    let said = object(&done(&scratch, &[&setup[..], &["--json"]].concat()).out);
+    assert_eq!((&said["backend"], &said["policy"]), (&"halo2".into(), &"windows".into()));
+    done(&scratch, &["commit", "market.json", "--keys", "keys", "-o", "market"]);
+    let proved = object(&done(&scratch, &[&PROVE[..], &["--json"]].concat()).out);
+    assert_eq!((&proved["events"], &proved["chunks"]), (&Value::from(6), &Value::from(4)));
+    for name in ["manifest.json", "chunk-000004/proof.bin", "chunk-000004/public.json"] {
+        assert!(scratch.path("proof").join(name).exists(), "{name}");
+    }
+    // A verifier needs the manifest alone.
+    let verify = with(&VERIFY, "keys/verification_key.json", "known/manifest.json");
+    fs::create_dir(scratch.path("known")).unwrap();
+    fs::copy(scratch.path("keys/manifest.json"), scratch.path("known/manifest.json")).unwrap();
+    let verified = done(&scratch, &verify).out;
+    for expected in ["6 events in 4 chunks", "slot 0 to slot 39", CONTEXT, "made by nobody", "not proved"] {
+        assert!(verified.contains(expected), "{expected:?} is missing in\n{verified}");
+    }
+    let verify = with(&VERIFY, "keys/verification_key.json", "keys/manifest.json");
+    let verified = object(&done(&scratch, &[&verify[..], &["--json"]].concat()).out);
+    assert_eq!((&verified["setup"], &verified["verified"]), (&"transparent".into(), &true.into()));
+    fails(&scratch, &with(&verify, CONTEXT, "contract 8"), 1, "for another context than");
+    fails(&scratch, &[&verify[..], &["--epsilon-ppm", "1"]].concat(), 2, "--epsilon-ppm says nothing about");
+    fs::copy(scratch.path("proof/chunk-000002/proof.bin"), scratch.path("proof/chunk-000003/proof.bin")).unwrap();
+    fails(&scratch, &verify, 1, "chunk 3: the proof is not one of this key");
+    fs::remove_dir_all(scratch.path("proof/chunk-000003")).unwrap();
+    fails(&scratch, &verify, 1, "chunk 2, the last one, does not tell");
+    for (directory, format) in [("keys", "r1cs"), ("proof", "solidity"), ("proof/chunk-000001", "calldata")] {
+        fails(&scratch, &["export-proof", directory, format, "-o", "e"], 2, "setup --backend groth16");
+    }
+}
+
+#[test]
+fn a_ledger_of_one_proof_system_is_not_taken_for_one_of_the_other() {
+    let scratch = proved();
+    done(&scratch, &[&with(&SETUP, "keys", "halo2")[..], &["--backend", "halo2"]].concat());
+    fails(
+        &scratch,
+        &with(&with(&PROVE, "keys", "halo2"), "proof", "new"),
+        2,
+        "for the backend groth16, the keys are for halo2-ipa-vesta",
+    );
+    done(&scratch, &["commit", "market.json", "--keys", "halo2", "-o", "other"]);
+    let other = with(&VERIFY, "keys/verification_key.json", "halo2/manifest.json");
+    fails(&scratch, &other, 2, "the keys are for halo2-ipa-vesta");
+    let other = with(&other, "market/commitment.json", "other/commitment.json");
+    fails(&scratch, &other, 1, "is a proof of groth16");
+    let prove = with(&with(&PROVE, "keys", "halo2"), "market/opening.secret.json", "other/opening.secret.json");
+    done(&scratch, &with(&prove, "proof", "transparent"));
+    fails(&scratch, &with(&VERIFY, "proof", "transparent"), 1, "is a proof of halo2");
+}
+
+#[test]
+fn a_ledger_goes_on_from_a_stored_state() {
+    let scratch = committed();
+    let lines: Vec<&str> = EVENTS.lines().collect();
+    scratch.write("events.jsonl", &lines[..4].join("\n"));
+    done(&scratch, &PROVE);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(scratch.path("proof/state.secret.json")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    let state = object(&done(&scratch, &[&VERIFY[..], &["--json"]].concat()).out)["state"].as_str().unwrap().to_owned();
+    scratch.write("events.jsonl", &lines[4..].join("\n"));
+    let resumed = [&with(&PROVE, "proof", "later")[..], &["--resume", "proof/state.secret.json"]].concat();
+    done(&scratch, &resumed);
+    let later = with(&VERIFY, "proof", "later");
+    let verified = done(&scratch, &[&later[..], &["--after", &state]].concat()).out;
+    for expected in ["6 events in 2 more chunks", "slot 0 to slot 39", &state] {
+        assert!(verified.contains(expected), "{expected:?} is missing in\n{verified}");
+    }
+    fails(&scratch, &later, 1, "does not begin with an empty ledger");
+    fails(&scratch, &[&VERIFY[..], &["--after", &state]].concat(), 1, "does not begin with the state to go on from");
+    fails(&scratch, &[&later[..], &["--after", "x"]].concat(), 2, "--after");
+    // What was used before counts: 20 in slot 0, and 34 in slot 1.
+    let over = r#"{"time_ms": 1999, "payer": "ann", "offer": "box", "usage": {}, "price": 11}"#;
+    scratch.write("events.jsonl", over);
+    fails(&scratch, &with(&resumed, "later", "new"), 1, "line 1: in slot 1: box: spending in any 2 slots: 65 of 60");
+    done(&scratch, &["commit", "market.json", "--keys", "keys", "-o", "again"]);
+    let other = with(&with(&resumed, "later", "new"), "market/opening.secret.json", "again/opening.secret.json");
+    fails(&scratch, &other, 1, "none of a ledger of this commitment");
+    scratch.write("state.json", "{}");
+    fails(&scratch, &with(&with(&resumed, "later", "new"), "proof/state.secret.json", "state.json"), 2, "state.json");
+}

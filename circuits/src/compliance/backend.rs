@@ -1,29 +1,32 @@
-use super::Evidence;
-use crate::groth16::{self, ConstraintsHash, PublicInputs, Reason, VerifyingKey};
+use crate::Randomness;
+use crate::groth16::{self, ConstraintsHash, PreparedVerifier, PublicInputs, Reason, RefusedProof, VerifyingKey};
 use crate::poseidon::Poseidon;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
+use alloc::vec::Vec;
 use ark_bn254::Fr;
 use ark_ff::PrimeField;
 use core::fmt::{Debug, Display};
 use core::str::FromStr;
 
-/// A proof system for `compliance`: what differs between them, so that everything else is written once.
+/// A proof system: what differs between them, so that everything else is written once.
 pub trait Backend: Clone + Copy + Debug + PartialEq + Eq + 'static {
     /// The field of the statement and of its commitments.
     type Field: PrimeField;
     /// The hash that names a circuit.
-    type Circuit: Copy + Debug + Display + Eq + FromStr<Err: Display>;
+    type Circuit: Copy + Debug + Display + Eq + FromStr<Err: Display> + Send + Sync;
     /// What keys are for.
-    type Manifest: Clone + Debug + Eq;
+    type Manifest: Clone + Debug + Eq + Send + Sync;
     /// The key that a proof claims to be under.
     type Key: Clone + Debug + Eq;
     /// A proof.
-    type Proof: Clone + Debug + Eq;
+    type Proof: Clone + Debug + Eq + Send + Sync;
     /// Public inputs as they come with a proof.
-    type Inputs: Clone + Debug + Eq;
+    type Inputs: Clone + Debug + Eq + Send + Sync;
     /// What a verifier knows beforehand of the key.
     type KnownKey: Clone + Debug;
+    /// A known key, ready for any number of proofs.
+    type PreparedKey: Clone + Debug;
     /// Why a key or a proof is refused.
     type Reason: core::error::Error + 'static;
 
@@ -38,11 +41,25 @@ pub trait Backend: Clone + Copy + Debug + PartialEq + Eq + 'static {
     fn circuit(manifest: &Self::Manifest) -> Self::Circuit;
     /// Public inputs as elements.
     fn elements(inputs: &Self::Inputs) -> &[Self::Field];
-    /// Accepts iff the proof holds for its public inputs, whatever they mean, under the known key.
+    /// The known key, if it is the one that a proof claims to be under.
     ///
     /// # Errors
-    /// The reason to refuse key or proof.
-    fn verify(key: &Self::KnownKey, evidence: &Evidence<Self>) -> Result<(), Self::Reason>;
+    /// The reason to refuse the claimed key.
+    fn prepare(known: &Self::KnownKey, claimed: &Self::Key) -> Result<Self::PreparedKey, Self::Reason>;
+    /// Accepts iff a proof holds for its public inputs, whatever they mean.
+    ///
+    /// # Errors
+    /// The reason to refuse inputs or proof.
+    fn verify(key: &Self::PreparedKey, proof: &Self::Proof, inputs: &Self::Inputs) -> Result<(), Self::Reason>;
+    /// Accepts iff every proof holds for its public inputs, but for a probability of 2^-127 over the randomness, which must be fresh.
+    ///
+    /// # Errors
+    /// The first proof that is refused, by its position in the batch, and the reason.
+    fn verify_batch<'p>(
+        key: &Self::PreparedKey,
+        batch: impl Iterator<Item = (&'p Self::Proof, &'p Self::Inputs)>,
+        randomness: &mut impl Randomness,
+    ) -> Result<(), (usize, Self::Reason)>;
 }
 
 /// Groth16 over BN254: a setup, proofs that many tools verify.
@@ -57,6 +74,7 @@ impl Backend for Groth16 {
     type Proof = groth16::Proof;
     type Inputs = PublicInputs;
     type KnownKey = groth16::Verifier;
+    type PreparedKey = PreparedVerifier;
     type Reason = Reason;
 
     const NAME: Option<&'static str> = None;
@@ -77,7 +95,20 @@ impl Backend for Groth16 {
         &inputs.0
     }
 
-    fn verify(key: &groth16::Verifier, evidence: &Evidence) -> Result<(), Reason> {
-        key.verify(&evidence.key, &evidence.proof, &evidence.inputs)
+    fn prepare(known: &groth16::Verifier, claimed: &VerifyingKey) -> Result<PreparedVerifier, Reason> {
+        known.prepare(claimed)
+    }
+
+    fn verify(key: &PreparedVerifier, proof: &groth16::Proof, inputs: &PublicInputs) -> Result<(), Reason> {
+        key.verify(proof, inputs)
+    }
+
+    fn verify_batch<'p>(
+        key: &PreparedVerifier,
+        batch: impl Iterator<Item = (&'p groth16::Proof, &'p PublicInputs)>,
+        randomness: &mut impl Randomness,
+    ) -> Result<(), (usize, Reason)> {
+        let batch: Vec<_> = batch.map(|(proof, inputs)| (*proof, inputs.clone())).collect();
+        key.verify_batch(&batch, randomness).map_err(|RefusedProof { index, reason }| (index, reason))
     }
 }

@@ -58,21 +58,21 @@ fn backend(name: Option<&str>) -> &str {
 
 /// The members that say which circuit a file is about.
 #[derive(Clone, Debug)]
-pub(super) struct Named {
-    pub(super) backend: Option<String>,
-    pub(super) constraints: Option<String>,
-    pub(super) key: Option<String>,
+pub(crate) struct Named {
+    pub(crate) backend: Option<String>,
+    pub(crate) constraints: Option<String>,
+    pub(crate) key: Option<String>,
 }
 
 impl Named {
     /// A circuit by its name: the hash of its constraints for Groth16, of its key for a backend whose keys follow from the circuit.
-    pub(super) fn of<B: Backend>(circuit: B::Circuit) -> Self {
+    pub(crate) fn of<B: Backend>(circuit: B::Circuit) -> Self {
         let circuit = Some(circuit.to_string());
         let (constraints, key) = if B::NAME.is_none() { (circuit, None) } else { (None, circuit) };
         Self { backend: B::NAME.map(str::to_owned), constraints, key }
     }
 
-    pub(super) fn circuit<B: Backend>(self) -> Result<B::Circuit, DocumentError> {
+    pub(crate) fn circuit<B: Backend>(self) -> Result<B::Circuit, DocumentError> {
         if self.backend.as_deref() != B::NAME {
             return Err(DocumentError::Backend { found: self.backend, expected: B::NAME });
         }
@@ -88,24 +88,24 @@ impl Named {
     }
 }
 
-pub(super) fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T, DocumentError> {
+pub(crate) fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T, DocumentError> {
     parse_up_to(BYTES_MAX, json)
 }
 
-pub(super) fn parse_up_to<T: DeserializeOwned>(most: usize, json: &[u8]) -> Result<T, DocumentError> {
+pub(crate) fn parse_up_to<T: DeserializeOwned>(most: usize, json: &[u8]) -> Result<T, DocumentError> {
     if json.len() > most {
         return Err(DocumentError::TooLong { found: json.len(), most });
     }
     serde_json::from_slice(json).map_err(|error| DocumentError::Malformed(error.to_string()))
 }
 
-pub(super) fn render<T: Serialize>(document: &T) -> String {
+pub(crate) fn render<T: Serialize>(document: &T) -> String {
     // Structures of texts and numbers always serialise.
     let mut json = serde_json::to_string_pretty(document).unwrap_or_default();
     json.push('\n');
     json
 }
 
-pub(super) fn number<F: PrimeField>(member: &'static str, text: &str) -> Result<F, DocumentError> {
+pub(crate) fn number<F: PrimeField>(member: &'static str, text: &str) -> Result<F, DocumentError> {
     read_number(text).ok().flatten().ok_or(DocumentError::Number { member })
 }

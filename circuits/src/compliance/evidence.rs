@@ -161,6 +161,7 @@ impl<B: Backend> Verifier<B> {
         if market != expected.market.element {
             return Err(Refusal::Market { found: market.to_string(), expected: expected.market.decimal() });
         }
-        B::verify(&self.key, evidence).map_err(Refusal::Proof)
+        let key = B::prepare(&self.key, &evidence.key).map_err(Refusal::Proof)?;
+        B::verify(&key, &evidence.proof, &evidence.inputs).map_err(Refusal::Proof)
     }
 }

@@ -28,9 +28,6 @@ pub enum KeysError {
     /// No circuit can have the sizes of this market.
     #[error(transparent)]
     Shape(#[from] ParameterError),
-    /// Nobody may use anything, or everybody everything, without limit.
-    #[error("there is nothing to prove: set a budget, a capacity or a limit, or say who may use which offer")]
-    Nothing,
     /// The circuit cannot be written down.
     #[error(transparent)]
     Circuit(#[from] SynthesisFailure),

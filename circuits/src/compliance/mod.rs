@@ -40,7 +40,7 @@
 
 mod backend;
 mod claim;
-mod document;
+pub(crate) mod document;
 mod evidence;
 #[cfg(feature = "prove")]
 pub(crate) mod keys;
@@ -54,7 +54,7 @@ mod prover;
 #[cfg(feature = "prove")]
 mod proving;
 #[cfg(feature = "halo2")]
-mod transparent;
+pub(crate) mod transparent;
 
 pub use backend::{Backend, Groth16};
 use claim::Stated;

@@ -9,11 +9,11 @@ use core::fmt::Debug;
 /// A backend that proves: what differs between them.
 pub trait ProvingBackend: Backend {
     /// What proves under some keys.
-    type Prover: Clone + Debug;
+    type Prover: Clone + Debug + Send + Sync;
     /// What is left of a proof's making, for its maker.
     type Trace: Clone;
     /// Why there is no proof.
-    type Failure: core::error::Error + 'static;
+    type Failure: core::error::Error + Send + 'static;
 
     /// Proves a statement that holds, and verifies the proof.
     ///

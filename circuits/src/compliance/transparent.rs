@@ -2,9 +2,10 @@ use super::claim::with_statement;
 use super::{Backend, Evidence, Keys, OtherStatement, ProvingBackend, Purpose, Stated, Verifier};
 use crate::Randomness;
 use crate::gadgets::Arithmetize;
+use crate::groth16::Description;
 use crate::halo2::{
     self, Circuit, CircuitError, Digest, Element, Inputs, KeyError, Manifest, Parameters, ParametersError, ProveError,
-    ProvingKey, VerifyError, VerifyingKey, poseidon, verify,
+    ProvingKey, RefusedProof, VerifyError, VerifyingKey, poseidon, verify, verify_batch,
 };
 use crate::poseidon::Poseidon;
 use crate::statement::ParameterError;
@@ -24,6 +25,7 @@ impl Backend for Halo2 {
     type Proof = halo2::Proof;
     type Inputs = Inputs;
     type KnownKey = Arc<(Parameters, VerifyingKey)>;
+    type PreparedKey = Self::KnownKey;
     type Reason = VerifyError;
 
     const NAME: Option<&'static str> = Some(halo2::Backend::NAME);
@@ -45,13 +47,24 @@ impl Backend for Halo2 {
         &inputs.0
     }
 
-    fn verify(known: &Self::KnownKey, evidence: &Evidence<Self>) -> Result<(), VerifyError> {
-        let (parameters, key) = &**known;
-        let (expected, found) = (key.hash(), evidence.key);
-        if found != expected {
-            return Err(VerifyError::Key { expected, found });
-        }
-        verify(parameters, key, &evidence.inputs, &evidence.proof)
+    fn prepare(known: &Self::KnownKey, claimed: &Digest) -> Result<Self::PreparedKey, VerifyError> {
+        let (expected, found) = (known.1.hash(), *claimed);
+        if found == expected { Ok(known.clone()) } else { Err(VerifyError::Key { expected, found }) }
+    }
+
+    fn verify(key: &Self::PreparedKey, proof: &halo2::Proof, inputs: &Inputs) -> Result<(), VerifyError> {
+        let (parameters, key) = &**key;
+        verify(parameters, key, inputs, proof)
+    }
+
+    fn verify_batch<'p>(
+        key: &Self::PreparedKey,
+        batch: impl Iterator<Item = (&'p halo2::Proof, &'p Inputs)>,
+        randomness: &mut impl Randomness,
+    ) -> Result<(), (usize, VerifyError)> {
+        let (parameters, key) = &**key;
+        let batch: Vec<_> = batch.map(|(proof, inputs)| (inputs.clone(), proof.clone())).collect();
+        verify_batch(parameters, key, &batch, randomness).map_err(|RefusedProof { index, reason }| (index, reason))
     }
 }
 
@@ -124,14 +137,9 @@ impl Keys<Halo2> {
         parameters: impl FnOnce(u32) -> Result<Parameters, ParametersError>,
     ) -> Result<Self, TransparentError> {
         let stated = Stated::of_market::<Halo2>(purpose.into(), market)?;
-        let parameters = parameters(rows(&stated)?)?;
-        let key = proving_key(&stated, &parameters)?;
-        let manifest = key.verifying_key().manifest(stated.describe())?;
-        let found = manifest.to_json().len();
-        if found > Manifest::BYTES_MAX {
-            return Err(TransparentError::TooManyLimits { found });
-        }
-        Ok(Self { manifest, stated, prover: Arc::new((parameters, key)) })
+        let description = stated.describe();
+        let (manifest, prover) = with_statement!(&stated, statement => manifested(statement, description, parameters))?;
+        Ok(Self { manifest, stated, prover })
     }
 
     /// Computes the keys that a manifest describes.
@@ -143,9 +151,8 @@ impl Keys<Halo2> {
         parameters: impl FnOnce(u32) -> Result<Parameters, ParametersError>,
     ) -> Result<Self, TransparentError> {
         let stated = Stated::of_manifest::<Halo2>(&manifest)?;
-        let parameters = parameters(k(&stated, &manifest)?)?;
-        let key = proving_key(&stated, &parameters)?.expect(manifest.verifying_key)?;
-        Ok(Self { manifest, stated, prover: Arc::new((parameters, key)) })
+        let prover = with_statement!(&stated, statement => proving(statement, &manifest, parameters))?;
+        Ok(Self { manifest, stated, prover })
     }
 
     /// The generators.
@@ -165,24 +172,51 @@ impl Verifier<Halo2> {
         parameters: impl FnOnce(u32) -> Result<Parameters, ParametersError>,
     ) -> Result<Self, TransparentError> {
         let stated = Stated::of_manifest::<Halo2>(manifest)?;
-        let parameters = parameters(k(&stated, manifest)?)?;
-        let key = with_statement!(&stated, statement => VerifyingKey::of(statement, &parameters))?;
-        let key = key.expect(manifest.verifying_key)?;
-        Ok(Self { circuit: Some(key.hash()), key: Arc::new((parameters, key)), epsilon_ppm: None })
+        let key = with_statement!(&stated, statement => verifying(statement, manifest, parameters))?;
+        Ok(Self { circuit: Some(manifest.verifying_key), key, epsilon_ppm: None })
     }
 }
 
+/// New keys of a statement, with their manifest.
+pub(crate) fn manifested<S: Arithmetize<Element>>(
+    statement: &S,
+    description: Description,
+    parameters: impl FnOnce(u32) -> Result<Parameters, ParametersError>,
+) -> Result<(Manifest, Arc<(Parameters, ProvingKey)>), TransparentError> {
+    let parameters = parameters(Circuit::blank(statement)?.k())?;
+    let key = ProvingKey::of(statement, &parameters)?;
+    let manifest = key.verifying_key().manifest(description)?;
+    let found = manifest.to_json().len();
+    if found > Manifest::BYTES_MAX {
+        return Err(TransparentError::TooManyLimits { found });
+    }
+    Ok((manifest, Arc::new((parameters, key))))
+}
+
+/// What proves a statement, if it has the key that a manifest states.
+pub(crate) fn proving<S: Arithmetize<Element>>(
+    statement: &S,
+    manifest: &Manifest,
+    parameters: impl FnOnce(u32) -> Result<Parameters, ParametersError>,
+) -> Result<Arc<(Parameters, ProvingKey)>, TransparentError> {
+    let parameters = parameters(rows(statement, manifest)?)?;
+    let key = ProvingKey::of(statement, &parameters)?.expect(manifest.verifying_key)?;
+    Ok(Arc::new((parameters, key)))
+}
+
+/// What verifies a statement, if it has the key that a manifest states.
+pub(crate) fn verifying<S: Arithmetize<Element>>(
+    statement: &S,
+    manifest: &Manifest,
+    parameters: impl FnOnce(u32) -> Result<Parameters, ParametersError>,
+) -> Result<Arc<(Parameters, VerifyingKey)>, TransparentError> {
+    let parameters = parameters(rows(statement, manifest)?)?;
+    let key = VerifyingKey::of(statement, &parameters)?.expect(manifest.verifying_key)?;
+    Ok(Arc::new((parameters, key)))
+}
+
 /// Binary logarithm of the rows of the statement's circuit, if the manifest says the same: before generators are computed for nothing.
-fn k(stated: &Stated<Element>, manifest: &Manifest) -> Result<u32, TransparentError> {
-    let (found, stated) = (rows(stated)?, manifest.k);
+fn rows<S: Arithmetize<Element>>(statement: &S, manifest: &Manifest) -> Result<u32, TransparentError> {
+    let (found, stated) = (Circuit::blank(statement)?.k(), manifest.k);
     if found == stated { Ok(found) } else { Err(TransparentError::Rows { found, stated }) }
-}
-
-/// Binary logarithm of the rows of the statement's circuit.
-fn rows(stated: &Stated<Element>) -> Result<u32, CircuitError> {
-    Ok(with_statement!(stated, statement => Circuit::blank(statement))?.k())
-}
-
-fn proving_key(stated: &Stated<Element>, parameters: &Parameters) -> Result<ProvingKey, KeyError> {
-    with_statement!(stated, statement => ProvingKey::of(statement, parameters))
 }

@@ -1,4 +1,7 @@
 //! A token bucket by its backlogs: what is used and not yet refilled.
+//!
+//! What is carried into a slot is `max(rest, 0)` with `rest = backlog - refill`. The prover states a distance `d >= 0` with
+//! `(d - rest) (d + rest) = 0`: no sum wraps, so that it is the absolute value of `rest`, and `(d + rest) / 2` is carried, nothing else.
 
 use super::challenge::Transcript;
 use super::keyed::low_bits;
@@ -7,7 +10,7 @@ use crate::layout::BitWidth;
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::SynthesisError;
 
-/// A bucket whose capacity and refill are lanes of a width at most.
+/// A bucket whose capacity and refill are of a width at most.
 #[derive(Debug)]
 pub(super) struct Bucket<F: PrimeField> {
     pub(super) capacity: Linear<F>,
@@ -16,30 +19,31 @@ pub(super) struct Bucket<F: PrimeField> {
     pub(super) width: BitWidth,
 }
 
-/// What is carried into a slot.
-#[derive(Debug)]
-pub(super) struct Carried<F: PrimeField> {
-    pub(super) amount: Linear<F>,
-    /// By how much it exceeds the backlog before, less the refill.
-    pub(super) excess: Linear<F>,
-}
-
 impl<F: PrimeField> Bucket<F> {
-    /// States what is carried on from a backlog: at least 0, and at least what the refill leaves of it.
+    /// What a backlog leaves after a refill: at least 0. One lane and a constraint.
     pub(super) fn carried(
         &self,
         builder: &mut Builder<'_, F>,
         backlog: &Linear<F>,
         transcript: &mut Transcript<F>,
-    ) -> Result<Carried<F>, SynthesisError> {
-        let wider = BitWidth::new(self.width.bits() + 1).map_err(|_| SynthesisError::Unsatisfiable)?;
-        let left = low_bits(backlog.value()).saturating_sub(low_bits(self.refill.value()));
-        let lane = Lane::new(builder, left, self.width)?;
-        transcript.absorb(&lane);
-        let excess = lane.linear().clone().plus(&self.refill).minus(backlog);
-        let above = Lane::new(builder, low_bits(excess.value()), wider)?;
-        builder.equal(above.linear(), &excess)?;
-        Ok(Carried { amount: lane.linear().clone(), excess: above.linear().clone() })
+    ) -> Result<Linear<F>, SynthesisError> {
+        let distance = low_bits(backlog.value()).abs_diff(low_bits(self.refill.value()));
+        self.carried_at(builder, backlog, distance, transcript)
+    }
+
+    fn carried_at(
+        &self,
+        builder: &mut Builder<'_, F>,
+        backlog: &Linear<F>,
+        distance: u128,
+        transcript: &mut Transcript<F>,
+    ) -> Result<Linear<F>, SynthesisError> {
+        let rest = backlog.clone().minus(&self.refill);
+        let distance = Lane::new(builder, distance, self.width)?;
+        transcript.absorb(&distance);
+        let twice = distance.linear().clone().plus(&rest);
+        builder.enforce(&distance.linear().clone().minus(&rest), &twice, &Linear::zero())?;
+        Ok(twice.scaled(F::from(2u64).inverse().ok_or(SynthesisError::DivisionByZero)?))
     }
 
     /// States the backlog of a slot: at most the capacity. What is used there is the backlog less what was carried into the slot.
@@ -54,5 +58,33 @@ impl<F: PrimeField> Bucket<F> {
         let room = Lane::new(builder, room, self.width)?;
         transcript.absorb(&room);
         Ok(self.capacity.clone().minus(room.linear()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::poseidon::Poseidon;
+    use ark_bn254::Fr;
+    use ark_relations::gr1cs::ConstraintSystem;
+
+    #[test]
+    fn a_backlog_carries_what_its_refill_leaves_and_nothing_else() {
+        let poseidon = Poseidon::<Fr>::default();
+        let width = BitWidth::of(7);
+        for (backlog, refill, distance) in
+            (0..8u64).flat_map(|backlog| (0..8u64).flat_map(move |refill| (0..8).map(move |d| (backlog, refill, d))))
+        {
+            let mut system = ConstraintSystem::<Fr>::new_ref();
+            let mut builder = Builder::new(&mut system, &poseidon);
+            let mut lane = |value: u64| Lane::new(&mut builder, value.into(), width).unwrap().linear().clone();
+            let (backlog_lane, refill_lane) = (lane(backlog), lane(refill));
+            let bucket = Bucket { capacity: Linear::from(7), refill: refill_lane, width };
+            let mut transcript = Transcript::new(Vec::new());
+            let carried = bucket.carried_at(&mut builder, &backlog_lane, distance, &mut transcript).unwrap();
+            let true_one = distance == u128::from(backlog.abs_diff(refill));
+            assert_eq!(system.is_satisfied().unwrap(), true_one, "{backlog} less {refill} at {distance}");
+            assert!(!true_one || carried.value() == Fr::from(backlog.saturating_sub(refill)));
+        }
     }
 }

@@ -310,3 +310,54 @@ impl<F: PrimeField> Statement<'_, '_, F> {
         Ok(Slots::Each(each))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::poseidon::Poseidon;
+    use crate::statement::compliance::SlottedLimit;
+    use ark_bn254::Fr;
+    use ark_relations::gr1cs::ConstraintSystem;
+
+    /// Whether use that was stated of two lines is proved of what a change makes of the second one. It uses 3 of the second limit in slot 1.
+    fn satisfied(limits: &Limits, change: impl FnOnce(&mut Metered<Fr>)) -> bool {
+        let poseidon = Poseidon::<Fr>::default();
+        let mut system = ConstraintSystem::<Fr>::new_ref();
+        let mut builder = Builder::new(&mut system, &poseidon);
+        let width = BitWidth::of(15);
+        let amounts = [9, 9].map(|amount| Lane::new(&mut builder, amount, width).unwrap());
+        let mut line = |amount: u64, limit: u64, slot: u64| {
+            let [amount, limit, start, end] =
+                [amount, limit, slot, slot].map(|value| builder.witness(Fr::from(value)).unwrap());
+            Metered { amount, limit, start, end }
+        };
+        let lines = vec![line(4, 0, 0), line(3, 1, 1)];
+        let slot = BitWidth::of(3);
+        let grid = Grid { occupies: false, slots: 4, slot, sum: width, prior: Prior::Closed };
+        let (priors, mut transcript) = (vec![Vec::new(), Vec::new()], Transcript::new(Vec::new()));
+        let stated = Metering::state(&mut builder, grid, limits, lines, &amounts, &priors, &mut transcript);
+        let mut metering = stated.unwrap();
+        change(&mut metering.lines[1]);
+        let challenge = transcript.challenge(&mut builder, Vec::new()).unwrap();
+        metering.prove(&mut builder, &challenge).unwrap();
+        system.is_satisfied().unwrap()
+    }
+
+    fn slotted(span: LimitSpan) -> Limits {
+        Limits::Slotted(vec![SlottedLimit { span, amount: BitWidth::of(15) }; 2])
+    }
+
+    #[test]
+    fn use_that_is_not_that_of_the_lines_is_unsatisfied() {
+        let window = slotted(LimitSpan::Window { length: 2, prior: 0 });
+        let interval = slotted(LimitSpan::Interval { first: 1, last: 2 });
+        for limits in [Limits::Horizon(vec![BitWidth::of(15); 2]), window, interval] {
+            assert!(satisfied(&limits, |_| ()), "{limits:?}");
+            assert!(!satisfied(&limits, |line| line.amount = Linear::from(4)), "{limits:?}");
+            assert!(!satisfied(&limits, |line| line.amount = Linear::zero()), "{limits:?}");
+            assert!(!satisfied(&limits, |line| line.limit = Linear::zero()), "{limits:?}");
+            let by_slot = matches!(limits, Limits::Slotted(_));
+            assert_eq!(satisfied(&limits, |line| line.start = Linear::from(2)), !by_slot, "{limits:?}");
+        }
+    }
+}

@@ -1,8 +1,6 @@
 //! S6 in constraints.
 //!
-//! The prover states any backlogs with `b(e) <= capacity`, `c(e) = b(e) - use(e) >= 0` and `c(e) >= b(e-1) - refill`. The true backlogs are
-//! the least such, so some satisfy this iff the true ones stay below the capacity. Three lanes a payer and slot: capacity - b, c, and
-//! c + refill - b(e-1).
+//! Two lanes a payer and slot: the room below the capacity, and how far the backlog before lies from the refill.
 
 use super::bucket::Bucket;
 use super::challenge::Transcript;
@@ -55,11 +53,15 @@ impl<F: PrimeField> TokenBucket<F> {
     ) -> Result<Vec<Linear<F>>, SynthesisError> {
         let width = self.buckets.columns.first().copied().unwrap_or(BitWidth::ABSENT);
         let bucket = Bucket { capacity: capacity.linear().clone(), refill: refill.linear().clone(), width };
-        let (mut backlog, mut uses) = (Linear::zero(), Vec::with_capacity(used.len()));
+        let (mut last, mut uses) = (None, Vec::with_capacity(used.len()));
         for &used in used {
-            let carried = bucket.carried(builder, &backlog, transcript)?.amount;
-            backlog = bucket.backlog(builder, &carried, used, transcript)?;
+            let carried = match &last {
+                None => Linear::zero(),
+                Some(backlog) => bucket.carried(builder, backlog, transcript)?,
+            };
+            let backlog = bucket.backlog(builder, &carried, used, transcript)?;
             uses.push(backlog.clone().minus(&carried));
+            last = Some(backlog);
         }
         Ok(uses)
     }

@@ -44,6 +44,9 @@ pub enum ParameterError {
         /// How many are supported.
         most: usize,
     },
+    /// Nobody may use anything, or everybody everything, without limit.
+    #[error("there is nothing to prove: set a budget, a capacity or a limit, or say who may use which offer")]
+    Nothing,
     /// A lane is wider than the values that it may hold.
     #[error("{what}: a lane of {bits} bits is too wide")]
     TooWide {

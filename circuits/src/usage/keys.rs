@@ -1,37 +1,35 @@
-use super::{ChunkSize, NAME, PUBLIC_INPUTS, parameters, statement};
+use super::{ChunkSize, describe, size, statement};
 use crate::Randomness;
-use crate::compliance::keys::{circuit_of, describe, manifested, stored};
-use crate::compliance::{Groth16, KeysError};
+use crate::compliance::keys::{circuit_of, manifested, stored};
+use crate::compliance::{Groth16, KeysError, ProvingBackend};
 use crate::format::zkey;
-use crate::groth16::{Constraints, Manifest, Prover, ProvingKey, VerifyingKey, setup};
-use crate::poseidon::Poseidon;
+use crate::groth16::{Constraints, Manifest, ProvingKey, VerifyingKey, setup};
 use crate::r1cs::Circuit;
 use crate::statement::Usage;
-use crate::statement::usage::{NOT_COVERED, Policing};
-use apportion_certs::program::Program;
+use crate::statement::usage::Policing;
 use apportion_lattice::Market;
 use ark_bn254::Fr;
 
 /// Keys of `usage` for every market of a size, with the circuit that they belong to.
 #[derive(Clone, Debug)]
-pub struct Keys {
-    manifest: Manifest,
-    pub(super) statement: Usage<Fr>,
-    pub(super) prover: Prover,
+pub struct Keys<B: ProvingBackend = Groth16> {
+    pub(super) manifest: B::Manifest,
+    pub(super) statement: Usage<B::Field>,
+    pub(super) prover: B::Prover,
 }
 
 impl Keys {
     /// Makes keys as a single party, sized for a market and padded to the next tier. They police windows in one way. Whoever sees the randomness can forge proofs.
     ///
     /// # Errors
-    /// [`KeysError`]; [`KeysError::Nothing`] if the market has nothing to prove.
+    /// [`KeysError`].
     pub fn setup(
         market: &Market,
         size: ChunkSize,
         policing: Policing,
         randomness: &mut impl Randomness,
     ) -> Result<Self, KeysError> {
-        let statement = statement_for(market, size, policing)?;
+        let statement = size::sized::<Groth16>(market, size, policing)?;
         let key = setup(Circuit::blank(&statement), randomness)?;
         let constraints = Constraints::of(Circuit::blank(&statement))?;
         Self::new(statement, key, constraints)
@@ -42,15 +40,14 @@ impl Keys {
     /// # Errors
     /// [`KeysError`].
     pub fn import(market: &Market, size: ChunkSize, policing: Policing, zkey: &[u8]) -> Result<Self, KeysError> {
-        let statement = statement_for(market, size, policing)?;
+        let statement = size::sized::<Groth16>(market, size, policing)?;
         let constraints = Constraints::of(Circuit::blank(&statement))?;
         let imported = zkey::read(zkey, &constraints)?;
         Self::new(statement, imported.key, constraints)
     }
 
     fn new(statement: Usage<Fr>, key: ProvingKey, constraints: Constraints<Fr>) -> Result<Self, KeysError> {
-        let description = describe(NAME, parameters::write(statement.shape()), &PUBLIC_INPUTS, NOT_COVERED);
-        let (manifest, prover) = manifested(description, key, constraints)?;
+        let (manifest, prover) = manifested(describe(&statement), key, constraints)?;
         Ok(Self { manifest, statement, prover })
     }
 
@@ -64,16 +61,6 @@ impl Keys {
         Ok(Self { manifest, statement, prover })
     }
 
-    /// How limits over windows are policed.
-    pub fn policing(&self) -> Policing {
-        self.statement.shape().policing
-    }
-
-    /// What the keys are for: `manifest.json`.
-    pub fn manifest(&self) -> &Manifest {
-        &self.manifest
-    }
-
     /// The key that verifies: `verification_key.json`.
     pub fn verifying_key(&self) -> &VerifyingKey {
         self.prover.key().verifying_key()
@@ -85,15 +72,22 @@ impl Keys {
     }
 }
 
+impl<B: ProvingBackend> Keys<B> {
+    /// How limits over windows are policed.
+    pub fn policing(&self) -> Policing {
+        self.statement.shape().policing
+    }
+
+    /// What the keys are for: `manifest.json`.
+    pub fn manifest(&self) -> &B::Manifest {
+        &self.manifest
+    }
+}
+
 /// The circuit that a manifest's keys belong to.
 ///
 /// # Errors
 /// [`KeysError`]; [`KeysError::Mismatch`] if this version builds another circuit from the same parameters.
 pub fn circuit(manifest: &Manifest) -> Result<Constraints<Fr>, KeysError> {
     circuit_of(&statement::<Groth16>(manifest)?, manifest)
-}
-
-fn statement_for(market: &Market, size: ChunkSize, policing: Policing) -> Result<Usage<Fr>, KeysError> {
-    let shape = Keys::shape(&Program::new(market), size, policing)?;
-    Ok(Usage::new(Poseidon::default(), shape)?)
 }

@@ -1,6 +1,7 @@
 use super::meter::{Over, Use};
-use super::{Chunk, Keys};
+use super::{Chunk, Keys, LedgerState};
 use crate::commitment::{Blinding, Context};
+use crate::compliance::{Groth16, ProvingBackend};
 use crate::layout::{Item, ItemLane, ItemLayout};
 use crate::statement::Unsatisfied;
 use crate::statement::compliance::{FitError, Subject};
@@ -8,18 +9,17 @@ use crate::statement::usage::{Advance, FittedUsage, PairRow, Telling, UsagePolic
 use crate::{Opening, Randomness};
 use apportion_certs::program::{Origin, Program};
 use apportion_lattice::{Market, Money, Of, OfferIndex, PayerIndex, ResourceIndex};
-use ark_bn254::Fr;
 use std::collections::BTreeMap;
 
 /// A prover of `usage` under some keys.
-pub fn usage(keys: &Keys) -> UsageProver<'_> {
+pub fn usage<B: ProvingBackend>(keys: &Keys<B>) -> UsageProver<'_, B> {
     UsageProver { keys }
 }
 
 /// Makes ledgers of metered events.
 #[derive(Clone, Copy, Debug)]
-pub struct UsageProver<'k> {
-    keys: &'k Keys,
+pub struct UsageProver<'k, B: ProvingBackend = Groth16> {
+    keys: &'k Keys<B>,
 }
 
 /// Something that was used, at a time.
@@ -50,6 +50,9 @@ pub enum LedgerError {
     /// The market does not fit the keys.
     #[error(transparent)]
     Fit(#[from] FitError),
+    /// The state belongs to another ledger.
+    #[error("the state is none of a ledger of this commitment under these keys")]
+    OtherState,
 }
 
 /// Why an event is not taken into a ledger. The ledger is as it was before.
@@ -137,11 +140,12 @@ fn resource_words(resource: &Option<ResourceIndex>) -> String {
 
 /// A ledger that events are added to, in the order of their slots. It takes memory by the size of a chunk and of the market alone.
 #[derive(Clone, Debug)]
-pub struct Ledger<'k> {
-    keys: &'k Keys,
-    context: Fr,
+pub struct Ledger<'k, B: ProvingBackend = Groth16> {
+    keys: &'k Keys<B>,
+    context: B::Field,
+    market: B::Field,
     fitted: FittedUsage,
-    policy: UsagePolicy<Fr>,
+    policy: UsagePolicy<B::Field>,
     /// Of each permitted pair, what it loads.
     rows: BTreeMap<(u64, u64), PairRow>,
     /// What is used, by meter and limit.
@@ -149,7 +153,7 @@ pub struct Ledger<'k> {
     slot_last: u32,
     resources: usize,
     /// The state before the open chunk.
-    state: UsageState<Fr>,
+    state: UsageState<B::Field>,
     /// The events of the open chunk.
     events: Vec<Item>,
     /// The slot of the last event.
@@ -157,14 +161,19 @@ pub struct Ledger<'k> {
     chunks: u64,
 }
 
-impl<'k> UsageProver<'k> {
+impl<'k, B: ProvingBackend> UsageProver<'k, B> {
     /// An empty ledger for a context, of events that are held to the market that the opening's commitment is to.
     ///
     /// # Errors
     /// [`LedgerError`].
-    pub fn ledger(&self, market: &Market, opening: &Opening, context: &Context) -> Result<Ledger<'k>, LedgerError> {
+    pub fn ledger(
+        &self,
+        market: &Market,
+        opening: &Opening<B>,
+        context: &Context,
+    ) -> Result<Ledger<'k, B>, LedgerError> {
         let Keys { statement, .. } = self.keys;
-        if opening.commitment().circuit() != self.keys.manifest().circuit {
+        if opening.commitment().circuit() != B::circuit(self.keys.manifest()) {
             return Err(LedgerError::OtherCircuit);
         }
         let shape = statement.shape();
@@ -181,6 +190,7 @@ impl<'k> UsageProver<'k> {
         Ok(Ledger {
             keys: self.keys,
             context: context.element(&statement.poseidon),
+            market: opening.commitment().element,
             rows: policy.pairs.iter().map(|row| ((row.payer, row.offer), row.clone())).collect(),
             policy,
             fitted,
@@ -195,12 +205,36 @@ impl<'k> UsageProver<'k> {
     }
 }
 
-impl Ledger<'_> {
+impl<'k, B: ProvingBackend> UsageProver<'k, B> {
+    /// A ledger that goes on from where another one stands, of events that are held to the same market. Its context may be another.
+    ///
+    /// # Errors
+    /// [`LedgerError`].
+    pub fn resume(
+        &self,
+        market: &Market,
+        opening: &Opening<B>,
+        context: &Context,
+        state: &LedgerState<B>,
+    ) -> Result<Ledger<'k, B>, LedgerError> {
+        let mut ledger = self.ledger(market, opening, context)?;
+        let circuit = B::circuit(self.keys.manifest());
+        let state = state.of(&self.keys.statement, circuit, ledger.market).ok_or(LedgerError::OtherState)?;
+        for (limits, held) in ledger.used.iter_mut().zip(&state.used) {
+            limits.iter_mut().zip(held).for_each(|(limit, held)| limit.resume(state.slot, held));
+        }
+        ledger.slot = state.slot;
+        ledger.state = state;
+        Ok(ledger)
+    }
+}
+
+impl<B: ProvingBackend> Ledger<'_, B> {
     /// Adds an event, and gives the chunks that it completes: mostly none, more than one only after a pause.
     ///
     /// # Errors
     /// [`EventError`] if the event breaks a rule; the ledger is as it was before then.
-    pub fn push(&mut self, event: &Event, randomness: &mut impl Randomness) -> Result<Vec<Chunk>, EventError> {
+    pub fn push(&mut self, event: &Event, randomness: &mut impl Randomness) -> Result<Vec<Chunk<B>>, EventError> {
         let shape = self.keys.statement.shape();
         let slot = event.time_ms / shape.slot_length_ms;
         let (item, loads) = self.admit(event, slot)?;
@@ -224,7 +258,7 @@ impl Ledger<'_> {
     ///
     /// # Errors
     /// [`EventError::Unsatisfied`], which would be a defect.
-    pub fn finish(mut self, randomness: &mut impl Randomness) -> Result<Chunk, EventError> {
+    pub fn finish(mut self, randomness: &mut impl Randomness) -> Result<Chunk<B>, EventError> {
         self.close(self.slot.max(self.state.slot), Telling::Told, randomness)
     }
 
@@ -274,14 +308,15 @@ impl Ledger<'_> {
         Ok((item, loads))
     }
 
-    fn close(&mut self, slot: u64, telling: Telling, randomness: &mut impl Randomness) -> Result<Chunk, EventError> {
+    fn close(&mut self, slot: u64, telling: Telling, randomness: &mut impl Randomness) -> Result<Chunk<B>, EventError> {
         let mut draw = || Blinding::draw(&mut |bytes: &mut [u8]| randomness.fill(bytes));
         let blindings = [draw(), draw()];
         let (before, events) = (self.state.clone(), core::mem::take(&mut self.events));
         let witness = self.keys.statement.chunk(self.policy.clone(), before, events, slot, telling, blindings)?;
         self.state = witness.after.clone();
         self.chunks += 1;
-        Ok(Chunk { number: self.chunks, context: self.context, witness })
+        let circuit = B::circuit(self.keys.manifest());
+        Ok(Chunk { number: self.chunks, circuit, market: self.market, context: self.context, witness })
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is used of a limit so far, event by event.
 
-use crate::statement::usage::{Span, refill};
+use crate::statement::usage::Span;
 use std::collections::VecDeque;
 
 /// What is used of one limit.
@@ -9,7 +9,7 @@ pub(super) struct Use {
     amount: u64,
     /// The slot of the latest event.
     slot: u64,
-    /// What counts there: of the horizon or a window the sum, of a bucket the backlog.
+    /// What counts there: of the horizon or a window the sum, of a bucket the backlog, in parts.
     sum: u128,
     kept: Kept,
 }
@@ -21,8 +21,8 @@ enum Kept {
     Horizon,
     /// What is used in the slots of the window that ends in the latest slot, that slot first.
     Window { slots: u64, entries: VecDeque<u64> },
-    /// What is refilled between slots.
-    Bucket { refill: u64 },
+    /// So many parts make a unit, so that each slot refills the amount.
+    Bucket { parts: u64 },
 }
 
 /// What would exceed a limit.
@@ -30,7 +30,7 @@ enum Kept {
 pub(super) enum Over {
     /// What is used.
     Sum(u128),
-    /// What is used and not yet refilled.
+    /// What is used and not yet refilled, rounded up.
     Backlog(u128),
 }
 
@@ -39,14 +39,24 @@ impl Use {
         let kept = match span {
             Span::Horizon => Kept::Horizon,
             Span::Window { slots } => Kept::Window { slots, entries: VecDeque::from([0]) },
-            Span::Bucket { slots } => Kept::Bucket { refill: refill(amount, slots) },
+            Span::Bucket { slots } => Kept::Bucket { parts: slots.max(1) },
         };
         Self { amount, slot: 0, sum: 0, kept }
     }
 
+    /// Goes on from what a state holds of the limit: of the horizon the sum, of a bucket the backlog, of a window what is used in each slot.
+    pub(super) fn resume(&mut self, slot: u64, held: &[u64]) {
+        self.slot = slot;
+        self.sum = held.iter().map(|&usage| u128::from(usage)).sum();
+        if let Kept::Window { entries, .. } = &mut self.kept {
+            *entries = held.iter().copied().collect();
+        }
+    }
+
     /// What would be over the limit with so much more in a slot; none if that is within it. The slot is none before the last one.
     pub(super) fn over(&self, slot: u64, amount: u64) -> Option<Over> {
-        let sum = self.left_in(slot) + u128::from(amount);
+        let parts = self.parts();
+        let sum = (self.left_in(slot) + u128::from(amount) * parts).div_ceil(parts);
         let over = match self.kept {
             Kept::Bucket { .. } => Over::Backlog(sum),
             Kept::Horizon | Kept::Window { .. } => Over::Sum(sum),
@@ -56,7 +66,7 @@ impl Use {
 
     /// Adds what is known to be within the limit.
     pub(super) fn add(&mut self, slot: u64, amount: u64) {
-        self.sum = self.left_in(slot) + u128::from(amount);
+        self.sum = self.left_in(slot) + u128::from(amount) * self.parts();
         let passed = slot.saturating_sub(self.slot);
         self.slot = slot;
         if let Kept::Window { slots, entries } = &mut self.kept {
@@ -70,6 +80,14 @@ impl Use {
         self.amount
     }
 
+    /// What makes a unit of what counts.
+    fn parts(&self) -> u128 {
+        match self.kept {
+            Kept::Bucket { parts } => parts.into(),
+            Kept::Horizon | Kept::Window { .. } => 1,
+        }
+    }
+
     /// What still counts in a slot, of all that is used before.
     fn left_in(&self, slot: u64) -> u128 {
         let passed = slot.saturating_sub(self.slot);
@@ -78,7 +96,7 @@ impl Use {
                 let kept = usize::try_from(slots.saturating_sub(passed)).unwrap_or(usize::MAX);
                 entries.iter().take(kept).map(|&usage| u128::from(usage)).sum()
             }
-            Kept::Bucket { refill } => self.sum.saturating_sub(u128::from(*refill) * u128::from(passed)),
+            Kept::Bucket { .. } => self.sum.saturating_sub(u128::from(self.amount) * u128::from(passed)),
             Kept::Horizon | Kept::Window { .. } => self.sum,
         }
     }
@@ -107,15 +125,17 @@ mod tests {
 
     #[test]
     fn a_bucket_is_refilled_slot_by_slot_and_never_beyond_its_capacity() {
-        // 10 in 3 slots: 4 a slot.
+        // 10 in 3 slots: 3 1/3 a slot.
         let mut bucket = Use::new(Span::Bucket { slots: 3 }, 10);
         for (slot, amount, over) in [
             (0, 10, None),
             (0, 1, Some(11)),
-            (1, 5, Some(11)),
-            (1, 4, None),
-            (3, 9, Some(11)),
-            (3, 8, None),
+            (1, 4, Some(11)),
+            (1, 3, None),
+            (2, 4, Some(11)),
+            (3, 8, Some(11)),
+            (3, 6, None),
+            (4, 4, None),
             (99, 11, Some(11)),
             (99, 10, None),
         ] {

@@ -1,11 +1,15 @@
-//! `usage` over BN254 as a service uses it: keys for a market, proofs of a stream of metered events in chunks, and the verification of the whole
-//! ledger.
+//! `usage` as a service uses it: keys for a market, proofs of a stream of metered events in chunks, and the verification of the whole ledger.
 //!
 //! 1. [`Keys::setup`] (or [`Keys::import`], after a ceremony) makes keys for markets of a size and chunks of a size.
 //! 2. [`Opening::draw`](crate::Opening::draw) commits to the market, once, before anything is proved.
 //! 3. [`usage`]`(&keys).ledger(..)` takes events in the order of their slots, refuses the first that breaks a rule, and gives [`Chunk`]s, each of which
 //!    is proved on its own, on any machine.
 //! 4. [`Verifier`] accepts a ledger from its first slot on, chunk by chunk, in constant memory.
+//! 5. [`Chunk::after`] is where a ledger stands, from which another one goes on, later and elsewhere: [`UsageProver::resume`],
+//!    [`Verifier::resume`].
+//!
+//! Each of these has a [`Backend`]: [`Groth16`](crate::compliance::Groth16) unless another is named. With `Halo2` (feature `halo2`), step 1 is
+//! `Keys::transparent`, which needs no setup, and the verifier is `Verifier::transparent`, which computes the key itself.
 
 #[cfg(feature = "prove")]
 mod chunk;
@@ -18,6 +22,9 @@ mod meter;
 mod parameters;
 #[cfg(feature = "prove")]
 mod size;
+mod state;
+#[cfg(feature = "halo2")]
+mod transparent;
 mod verifier;
 
 #[cfg(feature = "prove")]
@@ -28,17 +35,24 @@ pub use keys::{Keys, circuit};
 pub use ledger::{Event, EventError, Ledger, LedgerError, UsageProver, usage};
 #[cfg(feature = "prove")]
 pub use size::ChunkSize;
+pub use state::LedgerState;
 pub use verifier::{ChunkProof, Covered, LedgerRefusal, LedgerVerifier, Verifier};
 
 pub use crate::statement::usage::Policing;
 
 use crate::commitment::Blinding;
 use crate::compliance::{Backend, CommitError, OtherStatement};
+#[cfg(feature = "prove")]
+use crate::groth16::Description;
 use crate::statement::usage::FittedUsage;
+#[cfg(feature = "prove")]
+use crate::statement::usage::NOT_COVERED;
 use crate::statement::{Statement, Usage};
 use apportion_certs::program::Program;
 use apportion_lattice::Market;
 use ark_bn254::Fr;
+#[cfg(feature = "prove")]
+use ark_ff::PrimeField;
 
 /// Names of the public inputs, in order.
 pub const PUBLIC_INPUTS: [&str; 5] = ["context", "policy", "state before", "state after", "reached"];
@@ -53,6 +67,12 @@ fn statement<B: Backend>(manifest: &B::Manifest) -> Result<Usage<B::Field>, Othe
         return Err(OtherStatement::Statement { expected: NAME, found: found.to_owned() });
     }
     Ok(Usage::new(B::poseidon(), parameters::read(parameters)?)?)
+}
+
+/// What the keys of a statement are for, as manifests say it.
+#[cfg(feature = "prove")]
+fn describe<F: PrimeField>(statement: &Usage<F>) -> Description {
+    crate::compliance::keys::describe(NAME, parameters::write(statement.shape()), &PUBLIC_INPUTS, NOT_COVERED)
 }
 
 /// The commitment of what events of a market are held to.

@@ -1,12 +1,12 @@
 //! How large chunks are, if nobody says.
 
-use super::Keys;
-use crate::compliance::KeysError;
+use crate::compliance::{Backend, Groth16, KeysError};
 use crate::gadgets::{Arithmetize, Builder, Linear, Sink};
-use crate::poseidon::Poseidon;
+use crate::groth16::SynthesisFailure;
 use crate::statement::usage::{Policing, UsageShape, UsageSizes};
-use crate::statement::{PublicInputs, Statement, Usage};
+use crate::statement::{ParameterError, PublicInputs, Statement, Usage};
 use apportion_certs::program::Program;
+use apportion_lattice::Market;
 use ark_bn254::Fr;
 use ark_ff::AdditiveGroup;
 use ark_relations::gr1cs::{SynthesisError, Variable};
@@ -14,57 +14,105 @@ use ark_relations::gr1cs::{SynthesisError, Variable};
 /// The size of chunks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ChunkSize {
-    /// The most events that a chunk holds; by default as many as fill the domain of 2^16 constraints or, if the limits leave too little of that,
-    /// a larger one.
+    /// The most events that a chunk holds; by default as many as fill 2^16 constraints of Groth16 or 2^14 rows of halo2, or, if the limits leave
+    /// too little of that, a larger domain.
     pub events: Option<u32>,
 }
 
-/// Constraints of a domain that chunks fill: a proof then takes about 0.8 s of processor time and 140 MiB.
-const DOMAIN: usize = 1 << 16;
 /// A chunk covers at most this many slots if its market has more: 2^4.
 const SLOT_BITS_MAX: u32 = 4;
 
-impl Keys {
-    /// The shape of chunks of a market.
-    pub(super) fn shape(program: &Program<'_>, size: ChunkSize, policing: Policing) -> Result<UsageShape, KeysError> {
-        let slot_count = program.market().horizon().slot_count;
-        let slot_bits = slot_count.next_power_of_two().trailing_zeros().min(SLOT_BITS_MAX);
-        let shape = |events: usize| {
-            let sizes = UsageSizes { events, slot_bits };
-            UsageShape::of(program, sizes, policing).ok_or(KeysError::Nothing)
-        };
-        if let Some(events) = size.events {
-            return shape(events as usize);
+/// A proof system whose domains chunks fill.
+pub(super) trait Domain: Backend {
+    /// Why there are no keys.
+    type Error: From<ParameterError>;
+
+    /// Rows of the domain, if the statement is that of a single event: at least half of them are for events.
+    fn rows(single: &Usage<Self::Field>) -> Result<usize, Self::Error>;
+
+    /// Whether a statement takes so many rows at most.
+    fn fits(statement: &Usage<Self::Field>, rows: usize) -> Result<bool, Self::Error>;
+}
+
+/// The statement about chunks of a market.
+pub(super) fn sized<B: Domain>(
+    market: &Market,
+    size: ChunkSize,
+    policing: Policing,
+) -> Result<Usage<B::Field>, B::Error> {
+    let program = Program::new(market);
+    let slot_bits = market.horizon().slot_count.next_power_of_two().trailing_zeros().min(SLOT_BITS_MAX);
+    let of = |events: usize| -> Result<_, B::Error> {
+        let shape = UsageShape::of(&program, UsageSizes { events, slot_bits }, policing)?;
+        Ok(Usage::new(B::poseidon(), shape)?)
+    };
+    if let Some(events) = size.events {
+        return of(events as usize);
+    }
+    let rows = B::rows(&of(1)?)?;
+    let (mut fits, mut over) = (1, rows);
+    while over - fits > 1 {
+        let middle = fits.midpoint(over).min(fits * 2 + 1);
+        match B::fits(&of(middle)?, rows)? {
+            true => fits = middle,
+            false => over = middle,
         }
-        let constraints = |events: usize| count(&Usage::new(Poseidon::default(), shape(events)?)?);
-        // The least domain of which events take half at least.
-        let without = constraints(1)?;
-        let domain = DOMAIN.max((2 * without).next_power_of_two());
-        let (mut fits, mut over) = (1, domain);
-        while over - fits > 1 {
-            let middle = fits.midpoint(over).min(fits * 2 + 1);
-            match constraints(middle)? + INPUTS < domain {
-                true => fits = middle,
-                false => over = middle,
+    }
+    of(fits)
+}
+
+/// A proof of 2^16 constraints takes about 0.8 s of processor time and 140 MiB.
+impl Domain for Groth16 {
+    type Error = KeysError;
+
+    fn rows(single: &Usage<Fr>) -> Result<usize, KeysError> {
+        Ok((2 * constraints(single)?).next_power_of_two().max(1 << 16))
+    }
+
+    fn fits(statement: &Usage<Fr>, rows: usize) -> Result<bool, KeysError> {
+        Ok(constraints(statement)? <= rows)
+    }
+}
+
+#[cfg(feature = "halo2")]
+mod halo2 {
+    use super::Domain;
+    use crate::compliance::{Halo2, TransparentError};
+    use crate::halo2::{Circuit, CircuitError, Element};
+    use crate::statement::Usage;
+
+    /// A proof of 2^14 rows takes about 9 s of processor time and 600 MiB.
+    impl Domain for Halo2 {
+        type Error = TransparentError;
+
+        fn rows(single: &Usage<Element>) -> Result<usize, TransparentError> {
+            Ok((2 << Circuit::blank(single)?.k()).max(1 << 14))
+        }
+
+        fn fits(statement: &Usage<Element>, rows: usize) -> Result<bool, TransparentError> {
+            match Circuit::blank(statement) {
+                Ok(circuit) => Ok(1 << circuit.k() <= rows),
+                Err(CircuitError::TooLarge { .. }) => Ok(false),
+                Err(error) => Err(error.into()),
             }
         }
-        shape(fits)
     }
 }
 
 /// Rows of the domain that the constant and the public inputs take.
 const INPUTS: usize = super::PUBLIC_INPUTS.len() + 1;
 
-/// The number of constraints of a statement.
-fn count(statement: &Usage<Fr>) -> Result<usize, KeysError> {
+/// The constraints of a statement, with the rows of its inputs.
+fn constraints(statement: &Usage<Fr>) -> Result<usize, SynthesisFailure> {
     let witness = statement.blank();
     let mut counter = Counter::default();
     let mut builder = Builder::new(&mut counter, &statement.poseidon);
     let inputs = statement.public(Fr::ZERO, &witness).inputs();
-    let failed = |error| KeysError::Circuit(crate::groth16::SynthesisFailure::Circuit(error));
-    let inputs = inputs.into_iter().map(|value| builder.input(value)).collect::<Result<Vec<_>, _>>().map_err(failed)?;
-    statement.arithmetize(&mut builder, &inputs, &witness).map_err(failed)?;
-    Ok(counter.constraints)
+    let inputs = inputs.into_iter().map(|value| builder.input(value)).collect::<Result<Vec<_>, _>>();
+    inputs
+        .and_then(|inputs| statement.arithmetize(&mut builder, &inputs, &witness))
+        .map_err(SynthesisFailure::Circuit)?;
+    Ok(counter.constraints + INPUTS)
 }
 
 /// Counts constraints and keeps none.

@@ -14,7 +14,8 @@ mod rank;
 mod samples;
 mod share;
 mod soundness;
+#[cfg(feature = "dev-insecure")]
+mod stored;
 mod support;
 mod total;
 mod usage;
-mod usage_buckets;

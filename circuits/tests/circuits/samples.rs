@@ -1,7 +1,8 @@
 //! A small valid instance of every statement.
 
 use crate::support::{self, batch, bits, blinding, table};
-use crate::{compliance, near_optimality, support::system, usage, usage_buckets};
+use crate::usage::{buckets, windows};
+use crate::{compliance, near_optimality, support::system};
 use apportion_circuits::gadgets::Arithmetize;
 use apportion_circuits::layout::{Item, ItemLayout};
 use apportion_circuits::poseidon::Poseidon;
@@ -105,7 +106,7 @@ fn token_bucket() -> Sample {
     let slots = Windows { length: 10, count: 3 };
     let statement = TokenBucket::new(Poseidon::default(), layout(), Metered::Items, slots, 3, bits(8)).unwrap();
     let buckets = table(vec![vec![1, 1], vec![2, 0], vec![9, 5]]);
-    sample(&statement, TokenBucketWitness { batch: batch(items()), buckets }, 4 * 2 + 3 * 3 + 1)
+    sample(&statement, TokenBucketWitness { batch: batch(items()), buckets }, 4 * 2 + 3 * 2 + 1)
 }
 
 fn permits() -> Sample {
@@ -121,7 +122,7 @@ fn share() -> Sample {
 }
 
 fn usage() -> Sample {
-    let (statement, witness) = usage::second();
+    let (statement, witness) = windows::second();
     let ledger = witness.before.ledger;
     // Of each of three places: empty, milliseconds, not after the open slot. Counts and slot; a pause; sums and three slots of a window; the
     // identities of pairs and two meters.
@@ -131,11 +132,11 @@ fn usage() -> Sample {
 }
 
 fn usage_buckets() -> Sample {
-    let (statement, witness) = usage_buckets::second();
+    let (statement, witness) = buckets::second();
     let ledger = witness.before.ledger;
-    // As above, but a backlog after and what is used in one slot; a refill, and that it is the least; of each of three slots after the first what
-    // is carried, and that it is the least; the identities of pairs and two meters.
-    let mut usage = sample(&statement, witness, 3 * 3 + 2 + 1 + 2 + 2 + 2 + 3 * 2 + 3);
+    // As above, but a backlog after and what is used in one slot; of each of three slots after the first what is carried; the identities of pairs and
+    // two meters.
+    let mut usage = sample(&statement, witness, 3 * 3 + 2 + 1 + 2 + 2 + 3 + 3);
     usage.fixed.push(ledger);
     usage
 }

@@ -1,7 +1,7 @@
 //! Commitments and openings as files.
 
-use crate::backend::Sample;
-use crate::{Proof, on_every_backend};
+use crate::backend::on_every_backend;
+use crate::{Kept, Proof};
 use apportion_circuits::compliance::{Backend, DocumentError, Groth16, Halo2, MarketCommitment, Opening};
 
 on_every_backend! {
@@ -9,7 +9,7 @@ on_every_backend! {
     documents_with_a_defect_are_refused,
 }
 
-fn documents_are_read_as_they_were_written<B: Sample>() {
+fn documents_are_read_as_they_were_written<B: Kept>() {
     let opening = Proof::<B>::new().opening;
     let commitment = opening.commitment();
     assert_eq!(MarketCommitment::<B>::from_json(commitment.to_json().as_bytes()).as_ref(), Ok(commitment));
@@ -17,7 +17,7 @@ fn documents_are_read_as_they_were_written<B: Sample>() {
     assert!(!format!("{opening:?}").contains("blinding"));
 }
 
-fn documents_with_a_defect_are_refused<B: Sample>() {
+fn documents_with_a_defect_are_refused<B: Kept>() {
     let opening = Proof::<B>::new().opening;
     let json = opening.commitment().to_json();
     let read = |text: &str| MarketCommitment::<B>::from_json(text.as_bytes()).unwrap_err();
@@ -43,7 +43,7 @@ fn documents_with_a_defect_are_refused<B: Sample>() {
 
 #[test]
 fn documents_of_one_backend_are_none_of_another() {
-    fn refused<A: Sample, B: Backend>() {
+    fn refused<A: Kept, B: Backend>() {
         let opening = Proof::<A>::new().opening;
         let other = DocumentError::Backend { found: A::NAME.map(str::to_owned), expected: B::NAME };
         let commitment = MarketCommitment::<B>::from_json(opening.commitment().to_json().as_bytes());

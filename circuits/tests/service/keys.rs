@@ -1,7 +1,7 @@
 //! Keys of halo2: everybody computes the same ones, and no others are taken.
 
-use crate::backend::{Sample, generators};
-use crate::{MARKET, market};
+use crate::backend::generators;
+use crate::{Kept, MARKET, market};
 use apportion_circuits::compliance::{Halo2, OtherStatement, TransparentError};
 use apportion_circuits::halo2::{KeyError, Manifest, Parameters, ParametersError, Setup};
 use apportion_circuits::{Claim, Keys, Verifier};

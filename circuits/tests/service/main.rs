@@ -1,20 +1,22 @@
 //! `compliance` as a service uses it, on every backend: what is accepted, and each thing that is refused.
 #![cfg(feature = "halo2")]
 
+#[path = "../support/backend.rs"]
+mod backend;
 #[path = "../support/mod.rs"]
 mod support;
 
-mod backend;
 mod documents;
 mod keys;
 mod refusals;
 
 use apportion_allocator::Solver;
 use apportion_certs::{Checked, check};
-use apportion_circuits::compliance::{MarketCommitment, Opening, compliance};
-use apportion_circuits::{Context, Evidence, Expected};
+use apportion_circuits::compliance::{Groth16, Halo2, MarketCommitment, Opening, compliance};
+use apportion_circuits::{Context, Evidence, Expected, Keys};
 use apportion_lattice::Market;
 use backend::Sample;
+use std::sync::LazyLock;
 use support::stream;
 
 /// Two slots, a budget, a capacity.
@@ -33,14 +35,34 @@ fn context() -> Context {
     Context { policy_id: "contract 7".into(), epoch: 11, application_id: "billing".into() }
 }
 
+/// A backend whose keys for the market are made once.
+trait Kept: Sample {
+    fn keys() -> &'static Keys<Self>;
+}
+
+static GROTH16: LazyLock<Keys> = LazyLock::new(|| Groth16::keys_for(&market(MARKET).0));
+static HALO2: LazyLock<Keys<Halo2>> = LazyLock::new(|| Halo2::keys_for(&market(MARKET).0));
+
+impl Kept for Groth16 {
+    fn keys() -> &'static Keys {
+        &GROTH16
+    }
+}
+
+impl Kept for Halo2 {
+    fn keys() -> &'static Keys<Self> {
+        &HALO2
+    }
+}
+
 /// A proof, and what its verifier knew before.
-struct Proof<B: Sample> {
+struct Proof<B: Kept> {
     opening: Opening<B>,
     evidence: Evidence<B>,
     expected: Expected<B>,
 }
 
-impl<B: Sample> Proof<B> {
+impl<B: Kept> Proof<B> {
     fn new() -> Self {
         let (market, checked) = market(MARKET);
         let opening = Opening::<B>::draw(B::keys().manifest(), &market, &mut stream(1)).expect("the market fits");
@@ -50,16 +72,3 @@ impl<B: Sample> Proof<B> {
         Self { opening, evidence, expected: Expected { context: context(), market: published } }
     }
 }
-
-/// Runs tests that are generic over the backend on every one.
-macro_rules! on_every_backend {
-    ($($test:ident,)*) => {
-        mod groth16 {
-            $(#[test] fn $test() { super::$test::<apportion_circuits::compliance::Groth16>(); })*
-        }
-        mod halo2 {
-            $(#[test] fn $test() { super::$test::<apportion_circuits::compliance::Halo2>(); })*
-        }
-    };
-}
-use on_every_backend;

@@ -1,7 +1,7 @@
 //! What a verifier accepts, and each thing that it refuses.
 
-use crate::backend::Sample;
-use crate::{MARKET, Proof, context, market, on_every_backend, support::stream};
+use crate::backend::on_every_backend;
+use crate::{Kept, MARKET, Proof, context, market, support::stream};
 use apportion_circuits::compliance::{MarketCommitment, Opening, ProveError, compliance};
 use apportion_circuits::{Context, Evidence, Expected, Refusal};
 
@@ -30,17 +30,17 @@ fn wide() -> String {
     MARKET.replace("\"count\":2", "\"count\":9")
 }
 
-fn verdict<B: Sample>(evidence: &Evidence<B>, expected: &Expected<B>) -> Result<(), Refusal<B>> {
+fn verdict<B: Kept>(evidence: &Evidence<B>, expected: &Expected<B>) -> Result<(), Refusal<B>> {
     B::verifier(B::keys()).verify(evidence, expected)
 }
 
-fn a_proof_is_accepted_for_its_context_and_market<B: Sample>() {
+fn a_proof_is_accepted_for_its_context_and_market<B: Kept>() {
     let Proof { evidence, expected, .. } = Proof::<B>::new();
     verdict(&evidence, &expected).unwrap();
     assert_eq!(evidence.allocation().as_ref(), B::texts(&evidence.inputs).get(1));
 }
 
-fn a_proof_for_another_context_is_refused<B: Sample>() {
+fn a_proof_for_another_context_is_refused<B: Kept>() {
     let Proof { evidence, expected, .. } = Proof::<B>::new();
     for later in [
         Context { epoch: 12, ..context() },
@@ -52,7 +52,7 @@ fn a_proof_for_another_context_is_refused<B: Sample>() {
     }
 }
 
-fn a_proof_about_another_commitment_is_refused<B: Sample>() {
+fn a_proof_about_another_commitment_is_refused<B: Kept>() {
     let Proof { evidence, expected, .. } = Proof::<B>::new();
     let again = Opening::<B>::draw(B::keys().manifest(), &market(MARKET).0, &mut stream(3)).unwrap();
     let published = again.commitment().clone();
@@ -60,14 +60,14 @@ fn a_proof_about_another_commitment_is_refused<B: Sample>() {
     assert!(matches!(refused, Err(Refusal::Market { expected, .. }) if expected == published.decimal()));
 }
 
-fn a_commitment_for_another_circuit_is_refused<B: Sample>() {
+fn a_commitment_for_another_circuit_is_refused<B: Kept>() {
     let Proof { evidence, expected, .. } = Proof::<B>::new();
     let wide = B::keys_for(&market(&wide()).0);
     let refused = B::verifier(&wide).verify(&evidence, &expected);
     assert!(matches!(refused, Err(Refusal::Circuit { commitment, .. }) if commitment == expected.market.circuit()));
 }
 
-fn a_tampered_proof_is_refused<B: Sample>() {
+fn a_tampered_proof_is_refused<B: Kept>() {
     let Proof { evidence, expected, .. } = Proof::<B>::new();
     let tampered = B::tampered(&evidence.proof);
     assert!(!tampered.is_empty());
@@ -77,7 +77,7 @@ fn a_tampered_proof_is_refused<B: Sample>() {
     }
 }
 
-fn a_changed_allocation_is_refused<B: Sample>() {
+fn a_changed_allocation_is_refused<B: Kept>() {
     let Proof { evidence, expected, .. } = Proof::<B>::new();
     let mut texts = B::texts(&evidence.inputs);
     texts[1] = "7".into();
@@ -85,7 +85,7 @@ fn a_changed_allocation_is_refused<B: Sample>() {
     assert!(matches!(refused, Err(Refusal::Proof(reason)) if B::is_of_the_proof(&reason)));
 }
 
-fn another_number_of_inputs_is_refused<B: Sample>() {
+fn another_number_of_inputs_is_refused<B: Kept>() {
     let Proof { evidence, expected, .. } = Proof::<B>::new();
     let texts = B::texts(&evidence.inputs);
     let zero = "0".to_owned();
@@ -97,7 +97,7 @@ fn another_number_of_inputs_is_refused<B: Sample>() {
     }
 }
 
-fn a_proof_that_claims_another_key_is_refused<B: Sample>() {
+fn a_proof_that_claims_another_key_is_refused<B: Kept>() {
     let Proof { evidence, expected, .. } = Proof::<B>::new();
     let (market, checked) = market(&wide());
     let keys = B::keys_for(&market);
@@ -107,7 +107,7 @@ fn a_proof_that_claims_another_key_is_refused<B: Sample>() {
     assert!(matches!(refused, Err(Refusal::Proof(reason)) if B::is_of_the_key(&reason)));
 }
 
-fn an_opening_for_another_circuit_proves_nothing<B: Sample>() {
+fn an_opening_for_another_circuit_proves_nothing<B: Kept>() {
     let (market, checked) = market(&wide());
     let wide = B::keys_for(&market);
     let opening = Opening::<B>::draw(wide.manifest(), &market, &mut stream(1)).unwrap();
@@ -117,14 +117,14 @@ fn an_opening_for_another_circuit_proves_nothing<B: Sample>() {
     assert!(unfitting.is_err());
 }
 
-fn an_opening_of_another_market_proves_nothing<B: Sample>() {
+fn an_opening_of_another_market_proves_nothing<B: Kept>() {
     let Proof { opening, .. } = Proof::<B>::new();
     let (market, checked) = market(&other());
     let refused = compliance(B::keys()).prove(&market, &opening, &checked, &context(), &mut stream(2));
     assert!(matches!(refused, Err(ProveError::OtherMarket(made_for)) if made_for == opening.market_sha256()));
 }
 
-fn one_key_serves_another_market_that_fits<B: Sample>() {
+fn one_key_serves_another_market_that_fits<B: Kept>() {
     let (market, checked) = market(&other());
     let opening = Opening::<B>::draw(B::keys().manifest(), &market, &mut stream(1)).unwrap();
     let proved = compliance(B::keys()).prove(&market, &opening, &checked, &context(), &mut stream(2)).unwrap();
@@ -132,7 +132,7 @@ fn one_key_serves_another_market_that_fits<B: Sample>() {
     verdict(&proved.evidence, &expected).unwrap();
 }
 
-fn commitments_are_blinded_and_proofs_unlinkable<B: Sample>() {
+fn commitments_are_blinded_and_proofs_unlinkable<B: Kept>() {
     let (market, checked) = market(MARKET);
     let draw = |seed| Opening::<B>::draw(B::keys().manifest(), &market, &mut stream(seed)).unwrap();
     let (opening, again) = (draw(1), draw(3));

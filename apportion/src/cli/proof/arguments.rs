@@ -27,9 +27,9 @@ pub(in crate::cli) enum Setup {
     Usage(SetupUsage),
 }
 
-/// Options of `setup compliance` and `setup near-optimality`.
+/// Options of every `setup`.
 #[derive(Debug, Args)]
-pub(in crate::cli) struct SetupCompliance {
+pub(in crate::cli) struct SetupOptions {
     /// The market whose size the keys are made for; they serve every market that fits
     pub(in crate::cli) market: PathBuf,
     /// Where the keys go
@@ -41,12 +41,19 @@ pub(in crate::cli) struct SetupCompliance {
     /// Take the key that a ceremony made for this circuit instead of making one; check it with `snarkjs zkey verify` first
     #[arg(long, value_name = "FILE.zkey")]
     pub(in crate::cli) zkey: Option<PathBuf>,
-    /// Commit to allocations line by line, so that `open` can show a payer or an offer its own; such proofs take longer
-    #[arg(long)]
-    pub(in crate::cli) openings: bool,
     /// Print one JSON object on standard output, and nothing else there
     #[arg(long)]
     pub(in crate::cli) json: bool,
+}
+
+/// Options of `setup compliance` and `setup near-optimality`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct SetupCompliance {
+    #[command(flatten)]
+    pub(in crate::cli) options: SetupOptions,
+    /// Commit to allocations line by line, so that `open` can show a payer or an offer its own; such proofs take longer
+    #[arg(long)]
+    pub(in crate::cli) openings: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -98,11 +105,9 @@ pub(in crate::cli) enum Prove {
     Usage(ProveUsage),
 }
 
-/// Options of `prove compliance`.
+/// Options of every `prove`.
 #[derive(Debug, Args)]
-pub(in crate::cli) struct ProveCompliance {
-    #[command(flatten)]
-    pub(in crate::cli) answer: Answer,
+pub(in crate::cli) struct ProveOptions {
     /// The keys, as `setup` wrote them
     #[arg(long, value_name = "KEYS")]
     pub(in crate::cli) keys: PathBuf,
@@ -118,6 +123,15 @@ pub(in crate::cli) struct ProveCompliance {
     /// Print one JSON object on standard output, and nothing else there
     #[arg(long)]
     pub(in crate::cli) json: bool,
+}
+
+/// Options of `prove compliance`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ProveCompliance {
+    #[command(flatten)]
+    pub(in crate::cli) answer: Answer,
+    #[command(flatten)]
+    pub(in crate::cli) options: ProveOptions,
 }
 
 /// Options of `prove near-optimality`.
@@ -156,6 +170,9 @@ pub(in crate::cli) struct VerifyProof {
     /// For near-optimality: the most by which the cost may exceed the bound, in millionths of it
     #[arg(long, value_name = "N")]
     pub(in crate::cli) epsilon_ppm: Option<u32>,
+    /// For usage: the last state of the ledger that this one goes on from, as its verification gave it
+    #[arg(long, value_name = "STATE")]
+    pub(in crate::cli) after: Option<String>,
     /// Print one JSON object on standard output, and nothing else there
     #[arg(long)]
     pub(in crate::cli) json: bool,

@@ -2,16 +2,23 @@
 
 use super::{halo2, setup_words, stored};
 use crate::cli::failure::Failure;
-use crate::cli::files::{self, Access};
+use crate::cli::files::{self, Access, Directory};
 use crate::cli::progress::Steps;
 use apportion::circuits::compliance::{Groth16, Halo2, Proved, ProvingBackend};
 use apportion::circuits::format::snarkjs;
 use apportion::circuits::{Evidence, Keys, groth16, halo2 as pasta};
+use apportion::report::grouped;
 use serde_json::{Value, json};
 use std::path::Path;
 
 /// A file to write: its name, its bytes, who may read it.
 pub(super) type File = (&'static str, Vec<u8>, Access);
+
+/// Writes files, all of them or none.
+pub(super) fn write(directory: &Directory, files: &[File]) -> Result<(), Failure> {
+    let files: Vec<_> = files.iter().map(|(name, bytes, access)| (*name, bytes.as_slice(), *access)).collect();
+    directory.write_with(&files)
+}
 
 /// A manifest of either proof system.
 pub(super) enum Manifest {
@@ -46,10 +53,14 @@ pub(super) fn manifest_of_halo2(path: &Path) -> Result<Option<pasta::Manifest>, 
     }
 }
 
-/// Whether a directory of keys or of a proof is of halo2; one without a readable manifest is not.
+/// Whether a directory of keys, of a proof or of a chunk of one is of halo2, by its manifest or its proof.
 pub(super) fn is_of_halo2(directory: &Path) -> bool {
-    matches!(manifest(&directory.join(stored::MANIFEST)), Ok(Manifest::Halo2(_)))
+    let manifest = manifest(&directory.join(stored::MANIFEST));
+    matches!(manifest, Ok(Manifest::Halo2(_))) || directory.join(halo2::PROOF).exists()
 }
+
+/// What the size of halo2's circuits counts.
+const ROWS_LOG2: &str = "rows_log2";
 
 /// What is said of keys.
 pub(super) struct Facts<'m> {
@@ -68,6 +79,14 @@ pub(super) struct Facts<'m> {
 }
 
 impl Facts<'_> {
+    /// How large the circuit is, in words.
+    pub(super) fn extent(&self) -> String {
+        match self.size {
+            (ROWS_LOG2, rows) => format!("2^{rows} rows"),
+            (name, count) => format!("{} {name}", grouped(count.into())),
+        }
+    }
+
     /// An object with more members.
     pub(super) fn object(&self, members: Value) -> Value {
         let mut object = json!({
@@ -87,21 +106,32 @@ impl Facts<'_> {
 
 /// The files of a proof system.
 pub(super) trait Files: ProvingBackend {
+    /// What `setup` writes.
+    const KEY_FILES: &'static [&'static str];
+
     fn facts(manifest: &Self::Manifest) -> Facts<'_>;
 
     /// Keys that belong together and to the circuit; anything else is refused.
     fn keys(directory: &Path, manifest: Self::Manifest, steps: &Steps) -> Result<Keys<Self>, Failure>;
 
-    /// What `prove` writes besides the manifest.
-    fn proof(proved: &Proved<Self>) -> Vec<File>;
+    /// A proof and its public inputs.
+    fn proof(proof: &Self::Proof, inputs: &Self::Inputs) -> Vec<File>;
+
+    /// What `prove` writes besides proof and manifest.
+    fn besides(proved: &Proved<Self>) -> Vec<File>;
 
     fn manifest(manifest: &Self::Manifest) -> String;
+
+    /// A proof and its public inputs; what does not decode is refused.
+    fn read(directory: &Path) -> Result<(Self::Proof, Self::Inputs), Failure>;
 
     /// A proof with what it claims; what does not decode is refused.
     fn evidence(directory: &Path) -> Result<Evidence<Self>, Failure>;
 }
 
 impl Files for Groth16 {
+    const KEY_FILES: &'static [&'static str] = &[stored::MANIFEST, stored::VERIFYING_KEY, stored::PROVING_KEY];
+
     fn facts(manifest: &groth16::Manifest) -> Facts<'_> {
         Facts {
             statement: &manifest.statement,
@@ -120,36 +150,44 @@ impl Files for Groth16 {
         Keys::load(manifest, &files::read(&path)?).map_err(|error| Failure::refused(&path, &error))
     }
 
-    fn proof(proved: &Proved) -> Vec<File> {
-        let Evidence { key, proof, inputs } = &proved.evidence;
+    fn proof(proof: &groth16::Proof, inputs: &groth16::PublicInputs) -> Vec<File> {
         vec![
             (stored::PROOF, snarkjs::write_proof(proof).into_bytes(), Access::Everyone),
             (stored::PUBLIC, snarkjs::write_public(inputs).into_bytes(), Access::Everyone),
-            (stored::VERIFYING_KEY, snarkjs::write_verification_key(key).into_bytes(), Access::Everyone),
-            (stored::WITNESS, proved.witness(), Access::Owner),
         ]
+    }
+
+    fn besides(proved: &Proved) -> Vec<File> {
+        vec![stored::key_file(&proved.evidence.key), (stored::WITNESS, proved.witness(), Access::Owner)]
     }
 
     fn manifest(manifest: &groth16::Manifest) -> String {
         manifest.to_json()
     }
 
-    fn evidence(directory: &Path) -> Result<Evidence, Failure> {
+    fn read(directory: &Path) -> Result<(groth16::Proof, groth16::PublicInputs), Failure> {
         if is_of_halo2(directory) {
             return Err(Failure::refused(directory, &OtherBackend { found: "halo2", expected: "groth16" }));
         }
-        stored::evidence(directory)
+        stored::proof(directory)
+    }
+
+    fn evidence(directory: &Path) -> Result<Evidence, Failure> {
+        let (proof, inputs) = Self::read(directory)?;
+        Ok(Evidence { key: stored::claimed_key(directory)?, proof, inputs })
     }
 }
 
 impl Files for Halo2 {
+    const KEY_FILES: &'static [&'static str] = &[stored::MANIFEST, halo2::PARAMETERS];
+
     fn facts(manifest: &pasta::Manifest) -> Facts<'_> {
         Facts {
             statement: &manifest.statement,
             backend: "halo2",
             circuit: ("verifying_key_sha256", manifest.verifying_key.to_string()),
             key: ("verifying_key_sha256", manifest.verifying_key.to_string()),
-            size: ("rows_log2", manifest.k.into()),
+            size: (ROWS_LOG2, manifest.k.into()),
             setup: "transparent".to_owned(),
             made: halo2::MADE,
             not_covered: &manifest.not_covered,
@@ -161,20 +199,28 @@ impl Files for Halo2 {
         Keys::recomputed(manifest, parameters).map_err(|error| Failure::refused(directory, &error))
     }
 
-    fn proof(proved: &Proved<Self>) -> Vec<File> {
-        let Evidence { proof, inputs, .. } = &proved.evidence;
+    fn proof(proof: &pasta::Proof, inputs: &pasta::Inputs) -> Vec<File> {
         vec![
             (halo2::PROOF, proof.bytes().to_vec(), Access::Everyone),
             (stored::PUBLIC, inputs.to_json().into_bytes(), Access::Everyone),
         ]
     }
 
+    fn besides(_: &Proved<Self>) -> Vec<File> {
+        Vec::new()
+    }
+
     fn manifest(manifest: &pasta::Manifest) -> String {
         manifest.to_json()
     }
 
+    fn read(directory: &Path) -> Result<(pasta::Proof, pasta::Inputs), Failure> {
+        halo2::proof(directory)
+    }
+
     fn evidence(directory: &Path) -> Result<Evidence<Self>, Failure> {
-        halo2::evidence(directory)
+        let (key, (proof, inputs)) = (halo2::claimed_key(directory)?, Self::read(directory)?);
+        Ok(Evidence { key, proof, inputs })
     }
 }
 

@@ -1,7 +1,7 @@
 //! `apportion export-proof`.
 
 use super::arguments::{ExportProof, Format};
-use super::backend::{File, is_of_halo2};
+use super::backend::{self, File, is_of_halo2};
 use super::stored;
 use crate::cli::failure::Failure;
 use crate::cli::files::{Access, Directory};
@@ -36,8 +36,7 @@ pub(in crate::cli) fn run(arguments: &ExportProof) -> Result<Outcome, Failure> {
         Format::R1cs => constraints(arguments)?,
         Format::Wtns => witness(arguments)?,
     };
-    let written: Vec<_> = exported.iter().map(|(name, bytes, access)| (*name, bytes.as_slice(), *access)).collect();
-    Directory::open(&arguments.out)?.write_with(&written)?;
+    backend::write(&Directory::open(&arguments.out)?, &exported)?;
     let wrote = |(name, _, access): &File| {
         let secret = if *access == Access::Owner { ": keep it secret" } else { "" };
         format!("wrote {}{secret}\n", arguments.out.join(name).display())

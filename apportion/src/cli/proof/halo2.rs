@@ -1,17 +1,14 @@
 //! Keys and proofs of halo2 as files.
 
-use super::arguments::SetupCompliance;
-use super::backend::{self, Files, Manifest, OtherBackend};
+use super::arguments::SetupOptions;
+use super::backend::{self, Manifest, OtherBackend};
 use super::stored;
 use crate::cli::failure::Failure;
-use crate::cli::files::Directory;
+use crate::cli::files::{self, Directory};
 use crate::cli::progress::Steps;
-use crate::cli::{Outcome, files, json};
-use apportion::circuits::compliance::{Halo2, Purpose, TransparentError};
-use apportion::circuits::halo2::{Inputs, Parameters, ParametersError, Proof};
-use apportion::circuits::{Evidence, Keys};
-use apportion::report::grouped;
-use serde_json::json;
+use apportion::circuits::compliance::TransparentError;
+use apportion::circuits::halo2::{self, Digest, Inputs, Parameters, ParametersError, Proof};
+use apportion::lattice::Market;
 use std::path::Path;
 use std::time::Instant;
 
@@ -21,26 +18,46 @@ pub(super) const PROOF: &str = "proof.bin";
 /// Who made keys, in words.
 pub(super) const MADE: &str = "by nobody: anybody computes it from the statement, and it convinces everybody";
 
-/// `apportion setup compliance --backend halo2`, and near-optimality.
-pub(super) fn setup(arguments: &SetupCompliance, purpose: Purpose, started: Instant) -> Result<Outcome, Failure> {
-    if let Some(zkey) = &arguments.zkey {
+/// Gives generators for 2^k rows.
+pub(super) type Generators<'g> = &'g dyn Fn(u32) -> Result<Parameters, ParametersError>;
+
+/// Computes and writes keys, whatever they are for.
+pub(super) fn setup<K>(
+    options: &SetupOptions,
+    compute: impl FnOnce(&Market, Generators<'_>) -> Result<K, TransparentError>,
+    parts: impl FnOnce(&K) -> (&halo2::Manifest, &Parameters),
+    started: Instant,
+) -> Result<K, Failure> {
+    if let Some(zkey) = &options.zkey {
         return Err(Failure::unusable(zkey, &"halo2 has no setup, and so no ceremony: leave --zkey out"));
     }
-    let market = files::read_market(&arguments.market)?;
-    let directory = Directory::open(&arguments.out)?;
+    let market = files::read_market(&options.market)?;
+    let directory = Directory::open(&options.out)?;
     let steps = Steps::new(started);
     let stored = directory.join(PARAMETERS);
-    let keys =
-        Keys::transparent(purpose, &market, |k| parameters(&stored, k, &steps)).map_err(|error| match error {
-            TransparentError::Parameters(_) => Failure::refused(&stored, &error),
-            _ => Failure::unusable(&arguments.market, &error),
-        })?;
+    let keys = compute(&market, &|k| parameters(&stored, k, &steps)).map_err(|error| match error {
+        TransparentError::Parameters(_) => Failure::refused(&stored, &error),
+        _ => Failure::unusable(&options.market, &error),
+    })?;
     steps.say("writing the generators");
-    let generators = keys.parameters().to_bytes().map_err(|error| Failure::unusable(&stored, &error))?;
-    directory.write(&[(PARAMETERS, &generators), (stored::MANIFEST, keys.manifest().to_json().as_bytes())])?;
+    let (manifest, generators) = parts(&keys);
+    let generators = generators.to_bytes().map_err(|error| Failure::unusable(&stored, &error))?;
+    directory.write(&[(PARAMETERS, &generators), (stored::MANIFEST, manifest.to_json().as_bytes())])?;
     steps.finish();
-    files::print(&if arguments.json { object(&keys, started) } else { words(arguments, &keys, started) })?;
-    Ok(Outcome::Done)
+    Ok(keys)
+}
+
+/// What verifies, with the generators that lie beside a manifest or are computed anew.
+pub(super) fn verifier<V>(
+    manifest: &Path,
+    compute: impl FnOnce(Generators<'_>) -> Result<V, TransparentError>,
+    started: Instant,
+) -> Result<V, Failure> {
+    let steps = Steps::new(started);
+    let stored = manifest.with_file_name(PARAMETERS);
+    let verifier = compute(&|k| parameters(&stored, k, &steps));
+    steps.finish();
+    verifier.map_err(|error| Failure::refused(manifest, &error))
 }
 
 /// Stored generators, or the same computed anew.
@@ -57,47 +74,17 @@ pub(super) fn parameters(stored: &Path, k: u32, steps: &Steps) -> Result<Paramet
     }
 }
 
-/// A proof with what it claims; what does not decode is refused.
-pub(super) fn evidence(directory: &Path) -> Result<Evidence<Halo2>, Failure> {
-    let manifest = match backend::manifest(&directory.join(stored::MANIFEST))? {
-        Manifest::Halo2(manifest) => manifest,
-        Manifest::Groth16(_) => {
-            return Err(Failure::refused(directory, &OtherBackend { found: "groth16", expected: "halo2" }));
-        }
-    };
+/// A proof and its public inputs; what does not decode is refused.
+pub(super) fn proof(directory: &Path) -> Result<(Proof, Inputs), Failure> {
     let public = directory.join(stored::PUBLIC);
     let inputs = Inputs::from_json(&files::read(&public)?).map_err(|error| Failure::refused(&public, &error))?;
-    let proof = Proof::from_bytes(files::read(&directory.join(PROOF))?);
-    Ok(Evidence { key: manifest.verifying_key, proof, inputs })
+    Ok((Proof::from_bytes(files::read(&directory.join(PROOF))?), inputs))
 }
 
-fn object(keys: &Keys<Halo2>, started: Instant) -> String {
-    let manifest = keys.manifest();
-    json::line(Halo2::facts(manifest).object(json!({
-        "parameters": manifest.parameters,
-        "elapsed_ms": started.elapsed().as_millis() as u64,
-        "exit_reason": "done",
-    })))
-}
-
-fn words(arguments: &SetupCompliance, keys: &Keys<Halo2>, started: Instant) -> String {
-    let (manifest, out) = (keys.manifest(), arguments.out.display());
-    let size = |name: &str| grouped(manifest.parameters.get(name).copied().unwrap_or_default().into());
-    format!(
-        "{}: keys for markets of up to {} tasks, {} options and {} slots\n\
-         \x20 2^{} rows, computed in {:.1} s\n\
-         \x20 key {}\n\
-         \x20 made {MADE}\n\
-         wrote {out}/{} and {out}/{PARAMETERS}\n\
-         next: apportion commit {} --keys {out} -o DIR\n",
-        manifest.statement,
-        size("tasks"),
-        size("options"),
-        size("slots"),
-        manifest.k,
-        started.elapsed().as_secs_f64(),
-        manifest.verifying_key,
-        stored::MANIFEST,
-        arguments.market.display(),
-    )
+/// The key that a proof claims to be under.
+pub(super) fn claimed_key(directory: &Path) -> Result<Digest, Failure> {
+    match backend::manifest(&directory.join(stored::MANIFEST))? {
+        Manifest::Halo2(manifest) => Ok(manifest.verifying_key),
+        Manifest::Groth16(_) => Err(Failure::refused(directory, &OtherBackend { found: "groth16", expected: "halo2" })),
+    }
 }

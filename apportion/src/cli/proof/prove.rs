@@ -30,7 +30,7 @@ pub(in crate::cli) fn run(statement: &Prove, started: Instant) -> Result<Outcome
 /// Proves compliance, and how near the bound the cost is if that is asked for.
 fn allocation(arguments: &ProveCompliance, epsilon_ppm: Option<u32>, started: Instant) -> Result<Outcome, Failure> {
     let (market, checked) = allocated(arguments)?;
-    match backend::manifest(&arguments.keys.join(stored::MANIFEST))? {
+    match backend::manifest(&arguments.options.keys.join(stored::MANIFEST))? {
         Manifest::Groth16(keys) => with::<Groth16>(arguments, epsilon_ppm, keys, &market, &checked, started),
         Manifest::Halo2(keys) => with::<Halo2>(arguments, epsilon_ppm, keys, &market, &checked, started),
     }
@@ -45,24 +45,24 @@ fn with<B: Files>(
     checked: &Checked,
     started: Instant,
 ) -> Result<Outcome, Failure> {
-    let opening = stored::opening::<B>(&arguments.opening)?;
+    let opening = stored::opening::<B>(&arguments.options.opening)?;
     let steps = Steps::new(started);
     steps.say("loading the keys");
-    let keys = B::keys(&arguments.keys, manifest, &steps)?;
+    let keys = B::keys(&arguments.options.keys, manifest, &steps)?;
     steps.say("proving");
     let proved = prove(arguments, epsilon_ppm, &keys, market, &opening, checked)?;
     let manifest = keys.manifest();
-    let mut written = B::proof(&proved);
+    let mut written = B::proof(&proved.evidence.proof, &proved.evidence.inputs);
+    written.extend(B::besides(&proved));
     let lines = proved.lines.as_ref().map(LineOpenings::to_json);
     written.extend(lines.map(|lines| (stored::LINES, lines.into_bytes(), Access::Owner)));
     written.push((stored::MANIFEST, B::manifest(manifest).into_bytes(), Access::Everyone));
-    let staged: Vec<_> = written.iter().map(|(name, bytes, access)| (*name, bytes.as_slice(), *access)).collect();
-    Directory::open(&arguments.out)?.write_with(&staged)?;
+    backend::write(&Directory::open(&arguments.options.out)?, &written)?;
     steps.finish();
     let allocation = proved.evidence.allocation().unwrap_or_default();
-    files::print(&if arguments.json {
+    files::print(&if arguments.options.json {
         json::line(B::facts(manifest).object(json!({
-            "context": arguments.context,
+            "context": arguments.options.context,
             "epsilon_ppm": epsilon_ppm,
             "commitment": opening.commitment().decimal(),
             "allocation": allocation,
@@ -101,7 +101,7 @@ fn prove<B: Files>(
     checked: &Checked,
 ) -> Result<Proved<B>, Failure> {
     let mut entropy = Entropy::default();
-    let context = context(&arguments.context);
+    let context = context(&arguments.options.context);
     let proved = match epsilon_ppm {
         None => compliance(keys).prove(market, opening, checked, &context, &mut entropy),
         Some(epsilon_ppm) => {
@@ -114,17 +114,17 @@ fn prove<B: Files>(
         }
     };
     let proved = proved.map_err(|error| match &error {
-        ProveError::OtherCircuit | ProveError::OtherMarket(_) => Failure::refused(&arguments.opening, &error),
-        ProveError::OtherClaim(_) => Failure::unusable(&arguments.keys, &error),
+        ProveError::OtherCircuit | ProveError::OtherMarket(_) => Failure::refused(&arguments.options.opening, &error),
+        ProveError::OtherClaim(_) => Failure::unusable(&arguments.options.keys, &error),
         ProveError::Fit(_) => Failure::unusable(&arguments.answer.market, &error),
         ProveError::Unsatisfied(_) => Failure::refused(&arguments.answer.allocation, &error),
-        _ => Failure::refused(&arguments.keys, &error),
+        _ => Failure::refused(&arguments.options.keys, &error),
     })?;
     entropy.vouch(proved)
 }
 
 fn words(arguments: &ProveCompliance, statement: &str, allocation: &str, written: &[File], started: Instant) -> String {
-    let out = arguments.out.display();
+    let out = arguments.options.out.display();
     let wrote = |(name, _, access): &File| match access {
         Access::Everyone => format!("wrote {out}/{name}\n"),
         Access::Owner => format!("wrote {out}/{name}: keep it secret; it holds the market and the allocation\n"),
@@ -135,7 +135,7 @@ fn words(arguments: &ProveCompliance, statement: &str, allocation: &str, written
          {}\
          next: apportion verify-proof {out} --vk FILE --commitment FILE --context TEXT\n",
         started.elapsed().as_secs_f64(),
-        arguments.context,
+        arguments.options.context,
         written.iter().map(wrote).collect::<String>(),
     )
 }

@@ -1,11 +1,13 @@
 //! Keys, commitments and proofs as files.
 
+use super::backend::File;
 use crate::cli::failure::Failure;
-use crate::cli::files::{self, Directory};
+use crate::cli::files::{self, Access, Directory};
 use apportion::circuits::compliance::Backend;
 use apportion::circuits::format::snarkjs::{self, SnarkjsError};
 use apportion::circuits::groth16::{Manifest, Proof, PublicInputs, VerifyingKey};
-use apportion::circuits::{Evidence, MarketCommitment, Opening};
+use apportion::circuits::usage::LedgerState;
+use apportion::circuits::{MarketCommitment, Opening};
 use std::path::Path;
 
 pub(super) const MANIFEST: &str = "manifest.json";
@@ -16,6 +18,7 @@ pub(super) const OPENING: &str = "opening.secret.json";
 pub(super) const PROOF: &str = "proof.json";
 pub(super) const PUBLIC: &str = "public.json";
 pub(super) const LINES: &str = "lines.secret.json";
+pub(super) const STATE: &str = "state.secret.json";
 pub(super) const WITNESS: &str = "witness.secret.wtns";
 
 pub(super) fn manifest(path: &Path) -> Result<Manifest, Failure> {
@@ -36,12 +39,22 @@ pub(super) fn write_keys(
     ])
 }
 
+/// A key of Groth16 beside its proofs.
+pub(super) fn key_file(key: &VerifyingKey) -> File {
+    (VERIFYING_KEY, snarkjs::write_verification_key(key).into_bytes(), Access::Everyone)
+}
+
 pub(super) fn commitment<B: Backend>(path: &Path) -> Result<MarketCommitment<B>, Failure> {
     MarketCommitment::from_json(&files::read(path)?).map_err(|error| Failure::unusable(path, &error))
 }
 
 pub(super) fn opening<B: Backend>(path: &Path) -> Result<Opening<B>, Failure> {
     Opening::from_json(&files::read(path)?).map_err(|error| Failure::unusable(path, &error))
+}
+
+/// Where a ledger stands.
+pub(super) fn ledger_state<B: Backend>(path: &Path) -> Result<LedgerState<B>, Failure> {
+    LedgerState::from_json(&files::read(path)?).map_err(|error| Failure::unusable(path, &error))
 }
 
 /// A key that the user named: not a key is unusable, a key under which proofs can be forged is refused.
@@ -62,10 +75,8 @@ pub(super) fn proof(directory: &Path) -> Result<(Proof, PublicInputs), Failure> 
     Ok((snarkjs::read_proof(&proof_json?).map_err(|error| Failure::refused(&proof, &error))?, inputs))
 }
 
-/// A proof and the key that it claims to be under.
-pub(super) fn evidence(directory: &Path) -> Result<Evidence, Failure> {
-    let (proof, inputs) = proof(directory)?;
+/// The key that a proof claims to be under.
+pub(super) fn claimed_key(directory: &Path) -> Result<VerifyingKey, Failure> {
     let path = directory.join(VERIFYING_KEY);
-    let key = snarkjs::read_verification_key(&files::read(&path)?).map_err(|error| Failure::refused(&path, &error))?;
-    Ok(Evidence { key, proof, inputs })
+    snarkjs::read_verification_key(&files::read(&path)?).map_err(|error| Failure::refused(&path, &error))
 }

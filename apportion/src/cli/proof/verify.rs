@@ -2,15 +2,13 @@
 
 use super::arguments::VerifyProof;
 use super::backend::{self, Facts, Files};
-use super::halo2::{PARAMETERS, parameters};
-use super::{context, stored, usage};
+use super::{context, halo2, stored, usage};
 use crate::cli::failure::Failure;
-use crate::cli::progress::Steps;
 use crate::cli::{Outcome, files, json};
-use apportion::circuits::compliance::{Groth16, Halo2};
+use apportion::circuits::compliance::Groth16;
 use apportion::circuits::groth16::{Manifest, Setup};
 use apportion::circuits::usage::NAME;
-use apportion::circuits::{Claim, Evidence, Expected, Verifier, halo2};
+use apportion::circuits::{Claim, Evidence, Expected, Verifier};
 use apportion::report::grouped;
 use serde_json::json;
 use std::fmt::Write as _;
@@ -25,10 +23,13 @@ pub(in crate::cli) fn run(arguments: &VerifyProof, started: Instant) -> Result<O
         epsilon_ppm: arguments.epsilon_ppm,
     };
     known.apart_from(&arguments.proof)?;
-    if is_of_ledgers(known.vk) {
-        return ledger(arguments);
-    }
-    files::print(&accept(&arguments.proof, known, started, arguments)?)?;
+    files::print(&if is_of_ledgers(known.vk)? {
+        usage::verify(arguments, known, started)?
+    } else if arguments.after.is_some() {
+        return Err(Failure::unusable(known.vk, &"is not for usage, and only ledgers go on: leave --after out"));
+    } else {
+        accept(&arguments.proof, known, started, arguments)?
+    })?;
     Ok(Outcome::Done)
 }
 
@@ -55,7 +56,8 @@ pub(super) fn accept(
 ) -> Result<String, Failure> {
     known.apart_from(proof)?;
     if let Some(manifest) = backend::manifest_of_halo2(known.vk)? {
-        return with(proof, known, &manifest, || transparent(known, &manifest, started), accepted);
+        let verifier = || halo2::verifier(known.vk, |generators| Verifier::transparent(&manifest, generators), started);
+        return with(proof, known, &manifest, verifier, accepted);
     }
     let manifest = trusted(known.vk)?;
     let verifier =
@@ -96,15 +98,6 @@ fn demanded(known: Known<'_>, statement: &str) -> Result<Option<u32>, Failure> {
     }
 }
 
-/// The verifier of the key that follows from a manifest's parameters.
-fn transparent(known: Known<'_>, manifest: &halo2::Manifest, started: Instant) -> Result<Verifier<Halo2>, Failure> {
-    let steps = Steps::new(started);
-    let stored = known.vk.with_file_name(PARAMETERS);
-    let verifier = Verifier::transparent(manifest, |k| parameters(&stored, k, &steps));
-    steps.finish();
-    verifier.map_err(|error| Failure::refused(known.vk, &error))
-}
-
 impl Known<'_> {
     /// What the verifier knew beforehand cannot lie in the directory of the proof.
     fn apart_from(self, proof: &Path) -> Result<(), Failure> {
@@ -113,17 +106,12 @@ impl Known<'_> {
 }
 
 /// Whether a key is for ledgers of usage, whose proofs are several.
-fn is_of_ledgers(vk: &Path) -> bool {
-    let manifest = backend::manifest(&vk.with_file_name(stored::MANIFEST));
-    matches!(manifest, Ok(backend::Manifest::Groth16(manifest)) if manifest.statement == NAME)
-}
-
-fn ledger(arguments: &VerifyProof) -> Result<Outcome, Failure> {
-    if arguments.epsilon_ppm.is_some() {
-        return Err(Failure::unusable(&arguments.vk, &"is for usage, which --epsilon-ppm says nothing about"));
+fn is_of_ledgers(vk: &Path) -> Result<bool, Failure> {
+    if let Some(manifest) = backend::manifest_of_halo2(vk)? {
+        return Ok(manifest.statement == NAME);
     }
-    let (manifest, market) = (trusted(&arguments.vk)?, stored::commitment(&arguments.commitment)?);
-    usage::verify(arguments, &manifest, &Expected { context: context(&arguments.context), market })
+    let manifest = backend::manifest(&vk.with_file_name(stored::MANIFEST));
+    Ok(matches!(manifest, Ok(backend::Manifest::Groth16(manifest)) if manifest.statement == NAME))
 }
 
 fn apart(path: &Path, proof: &Path) -> Result<(), Failure> {
@@ -136,7 +124,7 @@ fn apart(path: &Path, proof: &Path) -> Result<(), Failure> {
 }
 
 /// The manifest beside a key, if it is that key's.
-fn trusted(path: &Path) -> Result<Manifest, Failure> {
+pub(super) fn trusted(path: &Path) -> Result<Manifest, Failure> {
     let key = stored::verifying_key(path)?;
     let beside = path.with_file_name(stored::MANIFEST);
     let manifest = stored::manifest(&beside)?;

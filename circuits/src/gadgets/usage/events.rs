@@ -1,6 +1,7 @@
 //! The events of a chunk, constrained to open their commitment.
 
 use super::policy::pair_key;
+use crate::commitment::Blinding;
 use crate::gadgets::keyed::KeyedItem;
 use crate::gadgets::lane::LanePacking;
 use crate::gadgets::meter::Metered;
@@ -8,8 +9,7 @@ use crate::gadgets::{Builder, Lane, Linear};
 use crate::labels;
 use crate::layout::{BitWidth, ItemLane};
 use crate::statement::compliance::Subject;
-use crate::statement::usage::UsageShape;
-use crate::statement::{Usage, UsageWitness};
+use crate::statement::usage::{PlaceLanes, UsageShape};
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::SynthesisError;
 
@@ -58,20 +58,20 @@ impl<F: PrimeField> Builder<'_, F> {
     /// The events of a chunk and their commitment.
     pub(super) fn open_events(
         &mut self,
-        statement: &Usage<F>,
-        witness: &UsageWitness<F>,
+        shape: &UsageShape,
+        places: &[PlaceLanes],
+        blinding: &Blinding<F>,
     ) -> Result<(Vec<Event<F>>, Linear<F>), SynthesisError> {
-        let shape = &statement.shape;
         let names: Vec<ItemLane> = shape.layout().lanes().map(|(name, _)| name).collect();
         let (mut events, mut packing) = (Vec::with_capacity(shape.events), LanePacking::default());
-        for [head, item, loads] in statement.place_lanes(witness) {
-            let mut lanes = |values: Vec<(u64, BitWidth)>| {
-                let lane = |(value, width): (u64, BitWidth)| {
+        for [head, item, loads] in places {
+            let mut lanes = |values: &[(u64, BitWidth)]| {
+                let lane = |&(value, width): &(u64, BitWidth)| {
                     let lane = Lane::new(self, value.into(), width)?;
                     packing.push(&lane);
                     Ok(lane.linear().clone())
                 };
-                values.into_iter().map(lane).collect::<Result<Vec<_>, SynthesisError>>()
+                values.iter().map(lane).collect::<Result<Vec<_>, SynthesisError>>()
             };
             let [present, slot] = <[_; 2]>::try_from(lanes(head)?).map_err(|_| SynthesisError::Unsatisfiable)?;
             let item = names.iter().copied().zip(lanes(item)?).collect();
@@ -80,7 +80,7 @@ impl<F: PrimeField> Builder<'_, F> {
             self.within_slot(shape, &event)?;
             events.push(event);
         }
-        let commitment = self.commit(labels::EVENTS, shape.numbers(), &packing, &witness.blinding)?;
+        let commitment = self.commit(labels::EVENTS, shape.numbers(), &packing, blinding)?;
         Ok((events, commitment))
     }
 

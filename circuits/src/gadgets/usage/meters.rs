@@ -59,7 +59,7 @@ impl<F: PrimeField> Builder<'_, F> {
             let (Some(slots), [before]) = (remembered.span.slots(), &before[..]) else {
                 return Err(SynthesisError::Unsatisfiable);
             };
-            let limit = BucketLimit { slots, amount, width: remembered.width, before };
+            let limit = BucketLimit { slots, amount, width: remembered.entry(), before };
             let [backlog, uses] = self.backlogs(limit, &grid.used(&lines, at), transcript)?;
             backlogs.push(backlog);
             used.push(uses);

@@ -7,10 +7,31 @@ use super::events::Event;
 use super::state::StateLanes;
 use crate::gadgets::{Builder, Lane, Linear, low_bits};
 use crate::layout::BitWidth;
-use crate::statement::UsageWitness;
-use crate::statement::usage::{Advance, COUNTER, UsageShape};
+use crate::statement::usage::{Advance, COUNTER, UsageShape, UsageState};
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::SynthesisError;
+
+/// How far the open slot is said to move.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Moved {
+    /// Within the chunk.
+    pub(super) slots: u64,
+    /// Whether it moves on by the longest window and a gap.
+    pub(super) beyond: bool,
+    pub(super) gap: u64,
+}
+
+impl Moved {
+    /// From one state to another, with the last event so many slots after the first state's.
+    pub(super) fn between<F>(shape: &UsageShape, before: &UsageState<F>, after: &UsageState<F>, last: u64) -> Self {
+        match Advance::between(shape, before.slot, after.slot, last) {
+            Some(Advance::Within(slots)) => Self { slots, beyond: false, gap: 0 },
+            Some(Advance::Beyond { slots, gap }) => Self { slots, beyond: true, gap },
+            // Any numbers: what is stated cannot be satisfied.
+            None => Self { slots: last, beyond: false, gap: 0 },
+        }
+    }
+}
 
 /// How far the open slot moves.
 #[derive(Debug)]
@@ -26,7 +47,7 @@ impl<F: PrimeField> Builder<'_, F> {
     pub(super) fn step(
         &mut self,
         shape: &UsageShape,
-        witness: &UsageWitness<F>,
+        &Moved { slots, beyond, gap }: &Moved,
         before: &StateLanes<F>,
         after: &StateLanes<F>,
         events: &[Event<F>],
@@ -34,14 +55,6 @@ impl<F: PrimeField> Builder<'_, F> {
         let present = events.iter().fold(Linear::zero(), |sum, event| sum.plus(&event.present));
         self.equal(&before.events.linear().clone().plus(&present), after.events.linear())?;
 
-        let last = events.iter().map(|event| low_bits(event.slot.value()) as u64).max().unwrap_or(0);
-        let advance = Advance::between(shape, witness.before.slot, witness.after.slot, last);
-        let (slots, beyond, gap) = match advance {
-            Some(Advance::Within(slots)) => (slots, false, 0),
-            Some(Advance::Beyond { slots, gap }) => (slots, true, gap),
-            // Any numbers: what is stated cannot be satisfied.
-            None => (last, false, 0),
-        };
         let bit = BitWidth::of(1);
         let bits = (0..shape.slot().bits()).map(|at| Lane::new(self, (slots >> at & 1).into(), bit));
         let bits = bits.map(|lane| Ok(lane?.linear().clone())).collect::<Result<Vec<_>, SynthesisError>>()?;

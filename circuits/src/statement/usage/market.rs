@@ -3,6 +3,7 @@
 use super::{PairRow, Policing, UsagePolicy, UsageShape};
 use crate::commitment::Blinding;
 use crate::layout::BitWidth;
+use crate::statement::ParameterError;
 use crate::statement::compliance::{
     FitError, LimitSpan, Places, StatedLimit, Subject, fitting, meters, room, tier, tier_width,
 };
@@ -24,18 +25,20 @@ pub struct UsageSizes {
 type Pair = (PayerIndex, OfferIndex);
 
 impl UsageShape {
-    /// The shape of a market, rounded up to tiers as for `compliance`; none if there is nothing to prove: nobody may use anything, or everybody
-    /// everything, without limit.
+    /// The shape of a market, rounded up to tiers as for `compliance`.
     ///
     /// A price takes the width of the largest limit on money if every pair counts in one, since a higher price would break it, and else 64 bits;
     /// amounts of resources in the same manner.
-    pub fn of(program: &Program<'_>, sizes: UsageSizes, policing: Policing) -> Option<Self> {
+    ///
+    /// # Errors
+    /// [`ParameterError::Nothing`] if there is nothing to prove.
+    pub fn of(program: &Program<'_>, sizes: UsageSizes, policing: Policing) -> Result<Self, ParameterError> {
         let market = program.market();
         let pairs = pairs(market);
         let limits = limits(program, &pairs, policing);
         let all = pairs.len() == market.payers().len() * market.offers().len();
         if pairs.is_empty() || (all && limits.is_empty()) {
-            return None;
+            return Err(ParameterError::Nothing);
         }
         let width = |subject| {
             let mut loaded = vec![false; pairs.len()];
@@ -47,7 +50,7 @@ impl UsageShape {
             if loaded.contains(&false) { BitWidth::U64 } else { tier_width(most) }
         };
         let number = |count: usize| BitWidth::of(tier(count) as u64 - 1);
-        Some(Self {
+        Ok(Self {
             events: sizes.events,
             slot_bits: sizes.slot_bits,
             slot_length_ms: market.horizon().slot_length_ms,

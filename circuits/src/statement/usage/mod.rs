@@ -13,7 +13,6 @@ mod state;
 
 pub use market::{FittedUsage, UsageSizes};
 pub use policing::Policing;
-pub(crate) use policing::refill;
 pub use policy::{PairRow, UsagePolicy};
 pub(crate) use relation::Advance;
 pub use shape::UsageShape;
@@ -65,6 +64,9 @@ impl<F: PrimeField> PublicInputs<F> for UsagePublic<F> {
         vec![self.context, self.policy, self.before, self.after, self.reached]
     }
 }
+
+/// The lanes of a place for an event: whether there is one and its slot, its item, and what it counts in.
+pub(crate) type PlaceLanes = [Vec<(u64, BitWidth)>; 3];
 
 /// Whether a chunk tells how many events the ledger has by then, and which slot is open.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -143,7 +145,7 @@ impl<F: PrimeField> Usage<F> {
 
     /// The lanes of each place for an event: whether there is one, its slot within the chunk, its item, then for each meter whether it counts
     /// and in which limit. All are zero if there is none.
-    pub(crate) fn place_lanes(&self, witness: &UsageWitness<F>) -> Vec<[Vec<(u64, BitWidth)>; 3]> {
+    pub(crate) fn place_lanes(&self, witness: &UsageWitness<F>) -> Vec<PlaceLanes> {
         let (layout, rows) = (self.shape.layout(), witness.policy.by_pair());
         let (empty, length) = (Item::default(), self.shape.slot_length_ms);
         let place = |at: usize| {
@@ -161,12 +163,13 @@ impl<F: PrimeField> Usage<F> {
         (0..self.shape.events).map(place).collect()
     }
 
-    fn events_commitment(&self, witness: &UsageWitness<F>) -> F {
+    /// The commitment of places.
+    pub(crate) fn events_commitment(&self, places: &[PlaceLanes], blinding: &Blinding<F>) -> F {
         let mut packing = Packing::default();
-        for (value, width) in self.place_lanes(witness).into_iter().flatten().flatten() {
+        for &(value, width) in places.iter().flatten().flatten() {
             packing.push(value, width);
         }
-        commit(&self.poseidon, labels::EVENTS, self.shape.numbers(), &packing, &witness.blinding)
+        commit(&self.poseidon, labels::EVENTS, self.shape.numbers(), &packing, blinding)
     }
 
     fn check_inputs(&self, witness: &UsageWitness<F>) -> Result<(), Unsatisfied> {
@@ -186,7 +189,8 @@ impl<F: PrimeField> Usage<F> {
     fn advance(&self, witness: &UsageWitness<F>) -> Result<UsageState<F>, Unsatisfied> {
         let (before, slot) = (&witness.before, witness.after.slot);
         let mut after = relation::advance(&self.shape, &witness.policy, before, &witness.events, slot)?;
-        after.ledger = self.poseidon.absorb(before.ledger, &[self.events_commitment(witness)]);
+        let events = self.events_commitment(&self.place_lanes(witness), &witness.blinding);
+        after.ledger = self.poseidon.absorb(before.ledger, &[events]);
         after.check(&self.shape)?;
         Ok(after)
     }

@@ -7,9 +7,9 @@ pub enum Policing {
     /// As the market states it: what is used in every window is at most the amount.
     #[default]
     Windows,
-    /// As a token bucket that holds the amount and is refilled by `ceil(amount / slots)` between slots: the backlog, which is what is used and not
-    /// yet refilled, is at most the amount in every slot. It remembers one number instead of one a slot of the window, and is weaker: a window may
-    /// use as much as the amount and `slots - 1` refills, which is far more than twice the amount where the amount is less than the slots.
+    /// As a token bucket that holds the amount and is refilled by exactly `amount / slots` between slots: the backlog, which is what is used and
+    /// not yet refilled, is at most the amount in every slot. It remembers one number instead of one a slot of the window, and is weaker: a window
+    /// may use the amount and `slots - 1` refills, which is less than twice the amount.
     TokenBuckets,
 }
 
@@ -21,9 +21,4 @@ impl Policing {
             Self::TokenBuckets => &[1],
         }
     }
-}
-
-/// What is refilled between two slots: so much that a full backlog is gone after the slots of the window. 0 slots count as 1.
-pub(crate) fn refill(amount: u64, slots: u64) -> u64 {
-    amount.div_ceil(slots.max(1))
 }

@@ -58,7 +58,7 @@ impl<F: PrimeField> UsagePolicy<F> {
             lanes.extend(pair.lanes().into_iter().zip(widths.iter().copied()));
         }
         let amounts = self.amounts.iter().flatten().copied();
-        lanes.extend(amounts.zip(shape.limits().map(|(_, remembered)| remembered.width)));
+        lanes.extend(amounts.zip(shape.limits().map(|(_, remembered)| remembered.amount)));
         lanes
     }
 

@@ -1,6 +1,6 @@
 //! The step from one state to the next, natively.
 
-use super::{Span, UsagePolicy, UsageShape, UsageState, refill};
+use super::{Span, UsagePolicy, UsageShape, UsageState};
 use crate::layout::Item;
 use crate::statement::Unsatisfied;
 use crate::statement::compliance::Subject;
@@ -87,8 +87,9 @@ pub(super) fn advance<F: PrimeField>(
                     remember(entries, &all, advance);
                 }
                 Span::Bucket { slots } => {
-                    let backlogs = backlogs(entries[0], &used, refill(amount, slots));
-                    (before.slot..).zip(&backlogs).try_for_each(|(slot, &backlog)| within(slot, backlog))?;
+                    let backlogs = backlogs(entries[0], &used, amount, slots);
+                    let whole = |&backlog: &u128| backlog.div_ceil(slots.into());
+                    (before.slot..).zip(&backlogs).try_for_each(|(slot, backlog)| within(slot, whole(backlog)))?;
                     remember(entries, &backlogs, advance);
                 }
             }
@@ -105,15 +106,15 @@ fn remembered_and(entries: &[u64], used: &[u128]) -> Vec<u128> {
     all
 }
 
-/// The backlog of a bucket in each slot of the chunk.
-fn backlogs(before: u64, used: &[u128], refill: u64) -> Vec<u128> {
+/// The backlog of a bucket in each slot of the chunk, in parts: a unit has as many as the window slots, so that each slot refills the amount.
+fn backlogs(before: u64, used: &[u128], amount: u64, slots: u64) -> Vec<u128> {
     let mut backlogs = Vec::with_capacity(used.len());
     for &used in used {
         let carried = match backlogs.last() {
             None => u128::from(before),
-            Some(backlog) => u128::saturating_sub(*backlog, refill.into()),
+            Some(backlog) => u128::saturating_sub(*backlog, amount.into()),
         };
-        backlogs.push(carried + used);
+        backlogs.push(carried + used * u128::from(slots));
     }
     backlogs
 }

@@ -97,8 +97,8 @@ impl UsageShape {
             Some(Limits::Slotted(limits)) => (&[][..], &limits[..]),
             None => (&[][..], &[][..]),
         };
-        let over_slots = |limit: &SlottedLimit| Remembered { width: limit.amount, span: self.span(limit) };
-        let horizon = horizon.iter().map(|&width| Remembered { width, span: Span::Horizon });
+        let over_slots = |limit: &SlottedLimit| Remembered { amount: limit.amount, span: self.span(limit) };
+        let horizon = horizon.iter().map(|&amount| Remembered { amount, span: Span::Horizon });
         horizon.chain(slotted.iter().map(over_slots))
     }
 
@@ -136,14 +136,15 @@ impl UsageShape {
         for (meter, remembered) in self.limits() {
             let subject = self.meters.get(meter).and_then(|meter| self.subject(meter.subject));
             let subject = subject.ok_or(ParameterError::Unknown { what: "the subject of a meter" })?;
-            narrow("limit", remembered.width)?;
+            narrow("limit", remembered.amount)?;
+            remembered.check()?;
             if remembered.span.slots() == Some(0) {
                 return Err(ParameterError::Unknown { what: "a meter of usage that counts over an interval" });
             }
             entries = entries.saturating_add(remembered.entries());
             let window = BitWidth::of(remembered.span.slots().unwrap_or(0));
             let counted = BitWidth::of(self.events as u64).bits() + 2 * self.slot_bits + window.bits() + 4;
-            fits::<F>(counted + subject.bits().max(remembered.width.bits()))?;
+            fits::<F>(counted + subject.bits().max(remembered.entry().bits()))?;
         }
         if self.slot_bits == 0 && self.window_slots_max() > 1 {
             return Err(ParameterError::Unknown { what: "the next slot, in chunks of a single one" });
@@ -161,8 +162,8 @@ impl UsageShape {
 /// What a state remembers of a limit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Remembered {
-    /// Width of each entry.
-    pub(crate) width: BitWidth,
+    /// Width of the amount.
+    pub(crate) amount: BitWidth,
     /// Over what it counts.
     pub(crate) span: Span,
 }
@@ -189,6 +190,28 @@ impl Span {
 }
 
 impl Remembered {
+    /// Bits of an entry: of a bucket those of the amount in every slot.
+    fn entry_bits(self) -> u32 {
+        let parts = match self.span {
+            Span::Bucket { slots } => BitWidth::of(slots.saturating_sub(1)).bits(),
+            Span::Horizon | Span::Window { .. } => 0,
+        };
+        self.amount.bits() + parts
+    }
+
+    /// Width of each entry, which [`check`](Self::check) bounds.
+    pub(crate) fn entry(self) -> BitWidth {
+        BitWidth::new(self.entry_bits()).unwrap_or(BitWidth::U64)
+    }
+
+    /// Entries are numbers below 2^64.
+    fn check(self) -> Result<(), ParameterError> {
+        match self.entry_bits() {
+            bits if bits > u64::BITS => Err(ParameterError::TooWide { what: "token bucket", bits }),
+            _ => Ok(()),
+        }
+    }
+
     /// Entries: the sum so far, the use in the open slot and in those before it, as many as a window has, or the backlog.
     pub(crate) fn entries(self) -> usize {
         match self.span {

@@ -17,7 +17,8 @@ pub struct UsageState<F> {
     /// The open slot: the next chunk may still have events in it, and none before it.
     pub slot: u64,
     /// What is used of each limit, by meter: over the horizon one sum; of a window the use in the open slot, then in the slots before it, as
-    /// many entries as the window has slots; of a window policed as a token bucket its backlog in the open slot.
+    /// many entries as the window has slots; of a window policed as a token bucket its backlog in the open slot, of which the window's number of
+    /// slots make a unit.
     pub used: Vec<Vec<Vec<u64>>>,
     /// The commitments of the events of all chunks so far, chained.
     pub ledger: F,
@@ -39,7 +40,7 @@ impl<F: PrimeField> UsageState<F> {
     pub(crate) fn lanes(&self, shape: &UsageShape) -> Vec<(u64, BitWidth)> {
         let mut lanes = vec![(self.events, COUNTER), (self.slot, COUNTER)];
         for (entries, (_, remembered)) in self.used.iter().flatten().zip(shape.limits()) {
-            lanes.extend(entries.iter().map(|&usage| (usage, remembered.width)));
+            lanes.extend(entries.iter().map(|&usage| (usage, remembered.entry())));
         }
         lanes
     }
@@ -52,7 +53,7 @@ impl<F: PrimeField> UsageState<F> {
         poseidon.absorb(poseidon.capacity(labels::STATE, shape.state_numbers()), &elements)
     }
 
-    pub(super) fn check(&self, shape: &UsageShape) -> Result<(), Unsatisfied> {
+    pub(crate) fn check(&self, shape: &UsageShape) -> Result<(), Unsatisfied> {
         let table = Committed::State;
         let lengths = |used: &[Vec<Vec<u64>>]| {
             used.iter().map(|limits| limits.iter().map(Vec::len).collect()).collect::<Vec<Vec<usize>>>()

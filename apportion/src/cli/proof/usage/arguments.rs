@@ -1,3 +1,4 @@
+use crate::cli::proof::arguments::{ProveOptions, SetupOptions};
 use apportion::circuits::usage::Policing;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -5,24 +6,16 @@ use std::path::PathBuf;
 /// Options of `setup usage`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct SetupUsage {
-    /// The market whose size the keys are made for; they serve every market that fits
-    pub(in crate::cli) market: PathBuf,
-    /// Where the keys go
-    #[arg(short, long, value_name = "KEYS")]
-    pub(in crate::cli) out: PathBuf,
-    /// The most events that one proof holds; by default as many as fill 2^16 constraints. A ledger has as many proofs as it takes
+    #[command(flatten)]
+    pub(in crate::cli) options: SetupOptions,
+    /// The most events that one proof holds; by default as many as fill 2^16 constraints, or 2^14 rows of halo2. A ledger has as many proofs as it
+    /// takes
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1 << 20))]
     pub(in crate::cli) events_per_chunk: Option<u32>,
-    /// How limits over windows are policed. A bucket holds the amount of a window and is refilled by amount / slots, rounded up, between slots:
-    /// chunks remember one number a limit instead of one a slot, but a window may use its amount and all refills within it
+    /// How limits over windows are policed. A bucket holds the amount of a window and is refilled by amount / slots between slots: chunks remember
+    /// one number a limit instead of one a slot, but a window may use its amount and all refills within it, less than twice its amount
     #[arg(long, value_enum, value_name = "POLICY", default_value_t = Policy::Windows)]
     pub(in crate::cli) policy: Policy,
-    /// Take the key that a ceremony made for this circuit instead of making one; check it with `snarkjs zkey verify` first
-    #[arg(long, value_name = "FILE.zkey")]
-    pub(in crate::cli) zkey: Option<PathBuf>,
-    /// Print one JSON object on standard output, and nothing else there
-    #[arg(long)]
-    pub(in crate::cli) json: bool,
 }
 
 /// How limits over windows are policed.
@@ -65,7 +58,8 @@ EVENTS has one event a line, in the order of the market's slots; times are milli
   {\"time_ms\": 61200, \"payer\": \"alice\", \"offer\": \"claude\", \"usage\": {\"tokens\": 5000, \"requests\": 1}, \"price\": 75000000}
 
 Writes PROOF/chunk-000001/proof.json and public.json and so on, verification_key.json and manifest.json, all of them to hand out, once every \
-chunk is proved. An event that breaks a rule of the market ends with status 1, its line and the rule, and Ctrl-C with status 3; nothing is \
+chunk is proved; with keys of halo2, PROOF/chunk-000001/proof.bin and public.json and so on, and manifest.json. PROOF must be new. state.secret.json, readable by its owner alone, is to keep: with --resume, another ledger goes on from \
+it, in another PROOF, which verify-proof takes with --after. Go on from each state once. An event that breaks a rule of the market ends with status 1, its line and the rule, and Ctrl-C with status 3; nothing is \
 written then. Memory does not grow with the number of events.";
 
 /// Options of `prove usage`.
@@ -75,19 +69,9 @@ pub(in crate::cli) struct ProveUsage {
     pub(in crate::cli) market: PathBuf,
     /// The metered events, one JSON object a line
     pub(in crate::cli) events: PathBuf,
-    /// The keys, as `setup usage` wrote them
-    #[arg(long, value_name = "KEYS")]
-    pub(in crate::cli) keys: PathBuf,
-    /// The opening of the market's commitment, opening.secret.json
+    /// Go on from where another ledger of this market stands: the state.secret.json of its proof
     #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) opening: PathBuf,
-    /// Where the proof goes: a new directory
-    #[arg(short, long, value_name = "PROOF")]
-    pub(in crate::cli) out: PathBuf,
-    /// What the proof is for, such as policy, period and application; the proof is refused for any other text
-    #[arg(long, value_name = "TEXT", value_parser = clap::builder::NonEmptyStringValueParser::new())]
-    pub(in crate::cli) context: String,
-    /// Print one JSON object on standard output, and nothing else there
-    #[arg(long)]
-    pub(in crate::cli) json: bool,
+    pub(in crate::cli) resume: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) options: ProveOptions,
 }

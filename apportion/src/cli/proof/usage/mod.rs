@@ -2,7 +2,7 @@
 
 pub(in crate::cli) mod arguments;
 mod events;
-mod proof;
+mod files;
 mod prove;
 mod rules;
 mod setup;

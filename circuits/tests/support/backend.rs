@@ -1,23 +1,30 @@
 //! What the tests need to know of each backend.
+#![allow(dead_code, unused_imports, unused_macros, reason = "each test uses a part")]
 
-use crate::{MARKET, market, support::stream};
+use crate::support::stream;
 use apportion_circuits::compliance::{Groth16, Halo2, ProvingBackend};
 use apportion_circuits::format::snarkjs;
 use apportion_circuits::groth16::{self, PublicInputs, Setup};
 use apportion_circuits::halo2::{self, Inputs, Parameters};
+use apportion_circuits::usage::{self, ChunkSize, Policing};
 use apportion_circuits::{Claim, Keys, Verifier};
 use apportion_lattice::Market;
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, Mutex};
 
 pub(crate) trait Sample: ProvingBackend {
-    /// Keys for the market of the tests.
-    fn keys() -> &'static Keys<Self>;
-
-    /// Keys for another market.
+    /// Keys of compliance for a market.
     fn keys_for(market: &Market) -> Keys<Self>;
 
     fn verifier(keys: &Keys<Self>) -> Verifier<Self>;
+
+    /// Keys of usage for a market, in chunks of so many events.
+    fn ledger_keys(market: &Market, events: u32, policing: Policing) -> usage::Keys<Self>;
+
+    fn ledger_verifier(keys: &usage::Keys<Self>) -> usage::Verifier<Self>;
+
+    /// The key that proofs under keys claim to be under.
+    fn claimed_key(keys: &usage::Keys<Self>) -> Self::Key;
 
     /// Proofs that differ from a proof in one way each.
     fn tampered(proof: &Self::Proof) -> Vec<Self::Proof>;
@@ -34,9 +41,6 @@ pub(crate) trait Sample: ProvingBackend {
     fn is_of_the_key(reason: &Self::Reason) -> bool;
 }
 
-static GROTH16: LazyLock<Keys> = LazyLock::new(|| Groth16::keys_for(&market(MARKET).0));
-static HALO2: LazyLock<Keys<Halo2>> = LazyLock::new(|| Halo2::keys_for(&market(MARKET).0));
-
 /// Generators by size, computed once.
 pub(crate) fn generators(k: u32) -> Result<Parameters, halo2::ParametersError> {
     static COMPUTED: Mutex<BTreeMap<u32, Parameters>> = Mutex::new(BTreeMap::new());
@@ -50,16 +54,24 @@ pub(crate) fn generators(k: u32) -> Result<Parameters, halo2::ParametersError> {
 }
 
 impl Sample for Groth16 {
-    fn keys() -> &'static Keys {
-        &GROTH16
-    }
-
     fn keys_for(market: &Market) -> Keys {
         Keys::setup(market, &mut stream(9)).expect("keys")
     }
 
     fn verifier(keys: &Keys) -> Verifier {
         Verifier::of_manifest(keys.manifest(), Setup::SingleParty).expect("keys of compliance")
+    }
+
+    fn ledger_keys(market: &Market, events: u32, policing: Policing) -> usage::Keys {
+        usage::Keys::setup(market, ChunkSize { events: Some(events) }, policing, &mut stream(1)).expect("keys")
+    }
+
+    fn ledger_verifier(keys: &usage::Keys) -> usage::Verifier {
+        usage::Verifier::of_manifest(keys.manifest(), Setup::SingleParty).expect("keys of usage")
+    }
+
+    fn claimed_key(keys: &usage::Keys) -> groth16::VerifyingKey {
+        keys.verifying_key().clone()
     }
 
     fn tampered(proof: &groth16::Proof) -> Vec<groth16::Proof> {
@@ -87,16 +99,24 @@ impl Sample for Groth16 {
 }
 
 impl Sample for Halo2 {
-    fn keys() -> &'static Keys<Self> {
-        &HALO2
-    }
-
     fn keys_for(market: &Market) -> Keys<Self> {
         Keys::transparent(Claim::Compliance, market, generators).expect("keys")
     }
 
     fn verifier(keys: &Keys<Self>) -> Verifier<Self> {
         Verifier::transparent(keys.manifest(), generators).expect("keys of compliance")
+    }
+
+    fn ledger_keys(market: &Market, events: u32, policing: Policing) -> usage::Keys<Self> {
+        usage::Keys::transparent(market, ChunkSize { events: Some(events) }, policing, generators).expect("keys")
+    }
+
+    fn ledger_verifier(keys: &usage::Keys<Self>) -> usage::Verifier<Self> {
+        usage::Verifier::transparent(keys.manifest(), generators).expect("keys of usage")
+    }
+
+    fn claimed_key(keys: &usage::Keys<Self>) -> halo2::Digest {
+        keys.manifest().verifying_key
     }
 
     fn tampered(proof: &halo2::Proof) -> Vec<halo2::Proof> {
@@ -124,3 +144,16 @@ impl Sample for Halo2 {
         matches!(reason, halo2::VerifyError::Key { .. })
     }
 }
+
+/// Runs tests that are generic over the backend on every one.
+macro_rules! on_every_backend {
+    ($($test:ident,)*) => {
+        mod groth16 {
+            $(#[test] fn $test() { super::$test::<apportion_circuits::compliance::Groth16>(); })*
+        }
+        mod halo2 {
+            $(#[test] fn $test() { super::$test::<apportion_circuits::compliance::Halo2>(); })*
+        }
+    };
+}
+pub(crate) use on_every_backend;

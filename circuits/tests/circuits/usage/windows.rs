@@ -1,9 +1,9 @@
-//! `usage`: the circuit against the native relation, and chunks against each other.
+//! Windows as the market states them.
 
-use crate::support::{self, Backend, bits, blinding, context, on_every_backend, satisfied};
-use apportion_circuits::layout::Item;
-use apportion_circuits::statement::compliance::{LimitSpan, Limits, Meter, SlottedLimit, Subject};
-use apportion_circuits::statement::usage::{PairRow, Policing, Telling, UsagePolicy, UsageShape, UsageState};
+use super::{Event, agree, event, stated, swapped};
+use crate::support::{self, Backend, bits, blinding, context, on_every_backend};
+use apportion_circuits::statement::compliance::{LimitSpan, Limits, SlottedLimit, Subject};
+use apportion_circuits::statement::usage::{Policing, Telling, UsagePolicy, UsageShape, UsageState};
 use apportion_circuits::statement::{Committed, ParameterError, Statement, Unsatisfied, Usage, UsageWitness};
 use proptest::prelude::*;
 
@@ -22,28 +22,8 @@ on_every_backend! {
     the_circuit_agrees_with_the_relation,
 }
 
-/// Payer, offer, time in milliseconds, amount, price.
-pub(crate) type Event = (u64, u64, u64, u64, u64);
-
-/// Two payers, two offers, chunks of four slots of 10 ms and up to three events; budgets over the horizon, an offer's amount in any three slots.
 fn shape() -> UsageShape {
-    let window = LimitSpan::Window { length: 3, prior: 3 };
-    let limits = Limits::Slotted(vec![SlottedLimit { span: window, amount: bits(8) }]);
-    UsageShape {
-        events: 3,
-        slot_bits: 2,
-        slot_length_ms: 10,
-        payer: bits(1),
-        offer: bits(2),
-        amounts: vec![bits(6)],
-        price: bits(6),
-        pairs: 4,
-        meters: vec![
-            Meter { subject: Subject::Price, limits: Limits::Horizon(vec![bits(10); 2]) },
-            Meter { subject: Subject::Demand(0), limits },
-        ],
-        policing: Policing::Windows,
-    }
+    super::shape(Policing::Windows, &[3])
 }
 
 fn statement<F: Backend>() -> Usage<F> {
@@ -52,13 +32,7 @@ fn statement<F: Backend>() -> Usage<F> {
 
 /// Payer 0 may use both offers, payer 1 only offer 0; offer 1 has the window.
 fn policy<F: Backend>(budgets: [u64; 2], window: u64) -> UsagePolicy<F> {
-    let row = |payer: u64, offer: u64, window| PairRow { payer, offer, loads: vec![Some(payer as u32), window] };
-    let pairs = vec![row(0, 0, None), row(0, 1, Some(0)), row(1, 0, None), row(0, 0, None)];
-    UsagePolicy { pairs, amounts: vec![budgets.to_vec(), vec![window]], blinding: blinding(2) }
-}
-
-pub(crate) fn event(&(payer, offer, time, amount, price): &Event) -> Item {
-    Item { payer, offer, amounts: vec![amount], price, time }
+    super::policy([(0, 0, None), (0, 1, Some(0)), (1, 0, None), (0, 0, None)], budgets, vec![window])
 }
 
 fn chunk<F: Backend>(
@@ -67,8 +41,7 @@ fn chunk<F: Backend>(
     events: &[Event],
     slot: u64,
 ) -> Result<UsageWitness<F>, Unsatisfied> {
-    let events = events.iter().map(event).collect();
-    statement().chunk(policy, before.clone(), events, slot, Telling::Told, [blinding(3), blinding(4)])
+    super::chunk(&statement(), policy, before, events, slot)
 }
 
 fn genesis<F: Backend>() -> UsageState<F> {
@@ -164,30 +137,15 @@ fn a_slot_that_a_chunk_cannot_open_is_unsatisfied<F: Backend>() {
     assert_eq!(opened(49, 6), Unsatisfied::Slot { before: 2, after: 6, last: 4 });
 }
 
-/// A chunk whose statement was published, and then changed.
-fn swapped<F: Backend>(change: impl FnOnce(&mut UsageWitness<F>)) -> Result<(), Unsatisfied> {
-    let (statement, mut witness) = second::<F>();
-    let public = statement.public(context(), &witness);
-    change(&mut witness);
-    support::against(&statement, public, witness)
-}
-
 fn a_state_other_than_the_published_one_is_unsatisfied<F: Backend>() {
     let [state, policy] = [Committed::State, Committed::Policy].map(|of| Err(Unsatisfied::Commitment { of }));
-    assert_eq!(swapped::<F>(|witness| witness.before.blinding = blinding(5)), state);
-    assert_eq!(swapped::<F>(|witness| witness.after.blinding = blinding(5)), state);
-    assert_eq!(swapped::<F>(|witness| witness.policy.amounts[0][0] = 90), policy);
-    assert_eq!(swapped::<F>(|witness| witness.policy.pairs[3].offer = 1), policy);
-    assert_eq!(swapped::<F>(|witness| witness.policy.pairs[2].loads[0] = None), policy);
+    assert_eq!(swapped::<F>(second(), |witness| witness.before.blinding = blinding(5)), state);
+    assert_eq!(swapped::<F>(second(), |witness| witness.after.blinding = blinding(5)), state);
+    assert_eq!(swapped::<F>(second(), |witness| witness.policy.amounts[0][0] = 90), policy);
+    assert_eq!(swapped::<F>(second(), |witness| witness.policy.pairs[3].offer = 1), policy);
+    assert_eq!(swapped::<F>(second(), |witness| witness.policy.pairs[2].loads[0] = None), policy);
     // The ledger in the state after binds the events.
-    assert_eq!(swapped::<F>(|witness| witness.blinding = blinding(5)), Err(Unsatisfied::State));
-}
-
-/// Published honestly, but wrong: the circuit has to refuse what the relation refuses.
-fn stated<F: Backend>(change: impl FnOnce(&mut UsageWitness<F>)) -> Result<(), Unsatisfied> {
-    let (statement, mut witness) = second::<F>();
-    change(&mut witness);
-    support::verdict(&statement, witness)
+    assert_eq!(swapped::<F>(second(), |witness| witness.blinding = blinding(5)), Err(Unsatisfied::State));
 }
 
 fn a_state_that_the_events_do_not_lead_to_is_unsatisfied<F: Backend>() {
@@ -202,7 +160,7 @@ fn a_state_that_the_events_do_not_lead_to_is_unsatisfied<F: Backend>() {
         |witness| drop(witness.events.pop()),
     ];
     for change in changes {
-        assert_eq!(stated(change), Err(Unsatisfied::State));
+        assert_eq!(stated(second(), change), Err(Unsatisfied::State));
     }
 }
 
@@ -231,14 +189,7 @@ fn the_circuit_agrees_with_the_relation<F: Backend>() {
         let (statement, mut witness) = second::<F>();
         witness.policy = policy(budgets, window);
         witness.before.used[1][0] = carried.to_vec();
-        witness.events = events.iter().map(event).collect();
-        witness.after.slot = slot;
-        if let Ok(honest) = chunk(witness.policy.clone(), &witness.before, &events, slot) {
-            witness = honest;
-        }
-        let public = statement.public(context(), &witness);
-        let verdict = statement.holds(&public, &witness);
-        prop_assert_eq!(satisfied(&statement, public, witness), verdict.is_ok(), "{:?}", verdict);
+        agree(&statement, witness, &events, slot)?;
     });
 }
 

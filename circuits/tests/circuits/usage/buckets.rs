@@ -1,9 +1,9 @@
-//! `usage` with windows policed as token buckets: the circuit against the native relation, and chunks against each other.
+//! Windows policed as token buckets. Backlogs of a bucket over three slots are in thirds.
 
-use crate::support::{self, Backend, bits, blinding, context, on_every_backend, satisfied};
-use crate::usage::{Event, event};
-use apportion_circuits::statement::compliance::{LimitSpan, Limits, Meter, SlottedLimit, Subject};
-use apportion_circuits::statement::usage::{PairRow, Policing, Telling, UsagePolicy, UsageShape, UsageState};
+use super::{Event, agree, event, stated, swapped};
+use crate::support::{self, Backend, bits, context, on_every_backend};
+use apportion_circuits::statement::compliance::{LimitSpan, Limits, SlottedLimit};
+use apportion_circuits::statement::usage::{Policing, UsagePolicy, UsageShape, UsageState};
 use apportion_circuits::statement::{Committed, ParameterError, Statement, Unsatisfied, Usage, UsageWitness};
 use proptest::prelude::*;
 
@@ -11,6 +11,7 @@ on_every_backend! {
     chunks_join_and_carry_a_backlog,
     a_slot_with_more_events_than_a_chunk_holds_goes_on_in_the_next,
     a_backlog_across_two_chunks_counts,
+    a_bucket_of_less_than_a_unit_a_slot_is_refilled_in_time,
     a_pause_as_long_as_the_longest_window_refills_every_bucket,
     a_window_of_one_slot_is_no_different,
     a_backlog_forgotten_between_chunks_is_unsatisfied,
@@ -22,26 +23,9 @@ on_every_backend! {
     the_circuit_agrees_with_the_relation,
 }
 
-/// Two payers, two offers, chunks of four slots of 10 ms and up to three events; budgets over the horizon, an offer's amount in any three slots,
-/// and the other's in each slot.
+/// An offer's amount in any three slots, and the other's in each slot.
 fn shape(policing: Policing) -> UsageShape {
-    let window = |length, prior| SlottedLimit { span: LimitSpan::Window { length, prior }, amount: bits(8) };
-    let prior = if policing == Policing::Windows { 3 } else { 1 };
-    UsageShape {
-        events: 3,
-        slot_bits: 2,
-        slot_length_ms: 10,
-        payer: bits(1),
-        offer: bits(2),
-        amounts: vec![bits(6)],
-        price: bits(6),
-        pairs: 4,
-        meters: vec![
-            Meter { subject: Subject::Price, limits: Limits::Horizon(vec![bits(10); 2]) },
-            Meter { subject: Subject::Demand(0), limits: Limits::Slotted(vec![window(3, prior), window(1, 1)]) },
-        ],
-        policing,
-    }
+    super::shape(policing, &[3, 1])
 }
 
 fn statement<F: Backend>() -> Usage<F> {
@@ -50,9 +34,7 @@ fn statement<F: Backend>() -> Usage<F> {
 
 /// Both payers may use both offers; offer 1 has the bucket, offer 0 the window of one slot.
 fn policy<F: Backend>(capacity: u64, rate: u64) -> UsagePolicy<F> {
-    let row = |payer: u64, offer: u64, limit| PairRow { payer, offer, loads: vec![Some(payer as u32), Some(limit)] };
-    let pairs = vec![row(0, 0, 1), row(0, 1, 0), row(1, 0, 1), row(1, 1, 0)];
-    UsagePolicy { pairs, amounts: vec![vec![500; 2], vec![capacity, rate]], blinding: blinding(2) }
+    super::policy([(0, 0, Some(1)), (0, 1, Some(0)), (1, 0, Some(1)), (1, 1, Some(0))], [500; 2], vec![capacity, rate])
 }
 
 fn chunk<F: Backend>(
@@ -61,15 +43,14 @@ fn chunk<F: Backend>(
     events: &[Event],
     slot: u64,
 ) -> Result<UsageWitness<F>, Unsatisfied> {
-    let events = events.iter().map(event).collect();
-    statement().chunk(policy, before.clone(), events, slot, Telling::Told, [blinding(3), blinding(4)])
+    super::chunk(&statement(), policy, before, events, slot)
 }
 
 fn genesis<F: Backend>() -> UsageState<F> {
     UsageState::genesis(&shape(Policing::TokenBuckets))
 }
 
-/// Of 20 in 3 slots, 7 are refilled in each: backlogs 12, 17, 10 and, in the second chunk from slot 2 on, 19, 12, 9, 2.
+/// 20 in 3 slots, so that 20 thirds are refilled in each: backlogs of 36, 52, 32 thirds and, in the second chunk from slot 2 on, 59, 39, 31, 11.
 fn first<F: Backend>() -> UsageWitness<F> {
     chunk(policy(20, 50), &genesis(), &[(0, 1, 7, 12, 0), (1, 1, 15, 12, 0), (0, 0, 25, 33, 0)], 2).unwrap()
 }
@@ -88,8 +69,8 @@ fn over<T>(limit: usize, slot: u32, sum: u128, amount: u64) -> Result<T, Unsatis
 
 fn chunks_join_and_carry_a_backlog<F: Backend>() {
     let (statement, witness) = second::<F>();
-    assert_eq!((witness.before.slot, &witness.before.used[1]), (2, &vec![vec![10], vec![33]]));
-    assert_eq!((witness.after.slot, &witness.after.used[1]), (4, &vec![vec![9], vec![9]]));
+    assert_eq!((witness.before.slot, &witness.before.used[1]), (2, &vec![vec![32], vec![33]]));
+    assert_eq!((witness.after.slot, &witness.after.used[1]), (4, &vec![vec![31], vec![9]]));
     assert_eq!(support::verdict(&statement, first()), Ok(()));
     assert_eq!(support::verdict(&statement, witness), Ok(()));
 }
@@ -97,25 +78,35 @@ fn chunks_join_and_carry_a_backlog<F: Backend>() {
 fn a_slot_with_more_events_than_a_chunk_holds_goes_on_in_the_next<F: Backend>() {
     let first = chunk(policy::<F>(20, 9), &genesis(), &[(0, 1, 11, 6, 0); 3], 1).unwrap();
     let second = chunk(policy(20, 9), &first.after, &[(0, 1, 19, 1, 0); 2], 1).unwrap();
-    assert_eq!((second.after.slot, &second.after.used[1][0]), (1, &vec![20]));
+    assert_eq!((second.after.slot, &second.after.used[1][0]), (1, &vec![60]));
     assert_eq!(chunk(policy(20, 9), &second.after, &[(0, 1, 11, 1, 0)], 1).map(drop), over(0, 1, 21, 20));
     assert_eq!(support::verdict(&statement(), second), Ok(()));
 }
 
 fn a_backlog_across_two_chunks_counts<F: Backend>() {
-    // 10 in slot 2, and 3 of it still in slot 3.
+    // 32 thirds in slot 2, and 4 still in slot 3.
     let first = first::<F>();
     let in_slot_3 = |amount| chunk(first.policy.clone(), &first.after, &[(0, 1, 30, amount, 0)], 3);
-    assert_eq!(in_slot_3(18).map(drop), over(0, 3, 21, 20));
-    let full = in_slot_3(17).unwrap();
-    assert_eq!(full.after.used[1][0], [20]);
+    assert_eq!(in_slot_3(17).map(drop), over(0, 3, 21, 20));
+    let full = in_slot_3(16).unwrap();
+    assert_eq!(full.after.used[1][0], [60]);
     assert_eq!(support::verdict(&statement(), full), Ok(()));
+}
+
+fn a_bucket_of_less_than_a_unit_a_slot_is_refilled_in_time<F: Backend>() {
+    // One in three slots: a third is refilled in each.
+    let used = |time| chunk(policy::<F>(1, 9), &genesis(), &[(0, 1, 5, 1, 0), (1, 1, time, 1, 0)], 3);
+    assert_eq!(used(15).map(drop), over(0, 1, 2, 1));
+    assert_eq!(used(29).map(drop), over(0, 2, 2, 1));
+    let again = used(30).unwrap();
+    assert_eq!(again.after.used[1][0], [3]);
+    assert_eq!(support::verdict(&statement(), again), Ok(()));
 }
 
 fn a_pause_as_long_as_the_longest_window_refills_every_bucket<F: Backend>() {
     let (statement, witness) = second::<F>();
-    // 7 more in slot 3: a backlog of 10 there. Slot 6 is beyond the chunk and three slots later, slot 5 within the chunk.
-    for (slot, left) in [(3, 10), (4, 3), (5, 0), (6, 0), (1 << 40, 0)] {
+    // 7 more in slot 3: a backlog of 11 there. Slot 6 is beyond the chunk and three slots later, slot 5 within the chunk.
+    for (slot, left) in [(3, 33), (4, 13), (5, 0), (6, 0), (1 << 40, 0)] {
         let events = [(0, 1, 35, 7, 0)];
         let later = chunk(witness.policy.clone(), &witness.before, &events, slot).unwrap();
         assert_eq!((later.after.used[1][0][0], later.after.used[1][1][0]), (left, 0));
@@ -136,15 +127,8 @@ fn a_window_of_one_slot_is_no_different<F: Backend>() {
     assert_eq!(used(&[(1, 0, 30, 51, 0)], 3).map(drop), over(1, 3, 51, 50));
 }
 
-/// Published honestly, but wrong: the circuit has to refuse what the relation refuses.
-fn stated<F: Backend>(change: impl FnOnce(&mut UsageWitness<F>)) -> Result<(), Unsatisfied> {
-    let (statement, mut witness) = second::<F>();
-    change(&mut witness);
-    support::verdict(&statement, witness)
-}
-
 fn a_backlog_forgotten_between_chunks_is_unsatisfied<F: Backend>() {
-    assert_eq!(stated::<F>(|witness| witness.after.used[1][0][0] = 0), Err(Unsatisfied::State));
+    assert_eq!(stated::<F>(second(), |witness| witness.after.used[1][0][0] = 0), Err(Unsatisfied::State));
     // Forgotten on the way from one chunk to the next: another state than the published one.
     let (statement, witness) = second::<F>();
     let public = statement.public(context(), &witness);
@@ -159,39 +143,41 @@ fn a_backlog_forgotten_between_chunks_is_unsatisfied<F: Backend>() {
 }
 
 fn a_refill_raised_is_unsatisfied<F: Backend>() {
-    // Refilled by 8 a slot instead of 7, what is left in slot 4 is 19 - 8 - 8 + 4.
-    assert_eq!(stated::<F>(|witness| witness.after.used[1][0][0] = 7), Err(Unsatisfied::State));
+    // Refilled by 7 a slot instead of 6 2/3, what is left in slot 4 is 59 - 21 - 21 + 12 thirds.
+    assert_eq!(stated::<F>(second(), |witness| witness.after.used[1][0][0] = 29), Err(Unsatisfied::State));
 }
 
 fn a_backlog_beyond_capacity_is_unsatisfied<F: Backend>() {
-    let events = [(0, 1, 29, 11, 0), (1, 1, 39, 1, 0), (1, 0, 49, 1, 0)];
-    assert_eq!(stated::<F>(|witness| witness.events = events.iter().map(event).collect()), over(0, 2, 21, 20));
+    let events = [(0, 1, 29, 10, 0), (1, 1, 39, 1, 0), (1, 0, 49, 1, 0)];
+    assert_eq!(
+        stated::<F>(second(), |witness| witness.events = events.iter().map(event).collect()),
+        over(0, 2, 21, 20)
+    );
     // Beyond it already before the chunk.
     let full = |witness: &mut UsageWitness<F>| {
-        witness.before.used[1][0][0] = 21;
+        witness.before.used[1][0][0] = 61;
         witness.events.clear();
     };
-    assert_eq!(stated(full), over(0, 2, 21, 20));
+    assert_eq!(stated(second(), full), over(0, 2, 21, 20));
 }
 
 fn a_backlog_of_another_slot_is_unsatisfied<F: Backend>() {
-    for other in [19, 12] {
-        assert_eq!(stated::<F>(|witness| witness.after.used[1][0][0] = other), Err(Unsatisfied::State));
+    for other in [59, 39, 11] {
+        assert_eq!(stated::<F>(second(), |witness| witness.after.used[1][0][0] = other), Err(Unsatisfied::State));
     }
     // The backlog of slot 4 under the number of slot 5.
-    assert_eq!(stated::<F>(|witness| witness.after.slot = 5), Err(Unsatisfied::State));
+    assert_eq!(stated::<F>(second(), |witness| witness.after.slot = 5), Err(Unsatisfied::State));
 }
 
 fn a_greater_backlog_than_the_events_leave_is_unsatisfied<F: Backend>() {
-    assert_eq!(stated::<F>(|witness| witness.after.used[1][0][0] += 1), Err(Unsatisfied::State));
+    assert_eq!(stated::<F>(second(), |witness| witness.after.used[1][0][0] += 1), Err(Unsatisfied::State));
 }
 
 fn a_capacity_other_than_the_published_one_is_unsatisfied<F: Backend>() {
-    let (statement, mut witness) = second::<F>();
-    let public = statement.public(context(), &witness);
-    witness.policy.amounts[1][0] = 21;
     let policy = Err(Unsatisfied::Commitment { of: Committed::Policy });
-    assert_eq!(support::against(&statement, public, witness), policy);
+    assert_eq!(swapped::<F>(second(), |witness| witness.policy.amounts[1][1] = 51), policy);
+    // A bucket's also refills: the state after is another one.
+    assert_eq!(swapped::<F>(second(), |witness| witness.policy.amounts[1][0] = 21), Err(Unsatisfied::State));
 }
 
 fn the_circuit_agrees_with_the_relation<F: Backend>() {
@@ -199,19 +185,12 @@ fn the_circuit_agrees_with_the_relation<F: Backend>() {
         events in prop::collection::vec((0u64..2, 0u64..2, 20u64..62, 0u64..14, 0u64..30), 0..4),
         amounts in (5u64..30, 10u64..20),
         slot in 2u64..10,
-        carried in (0u64..12, 0u64..8),
+        carried in (0u64..36, 0u64..8),
     )| {
         let (statement, mut witness) = second::<F>();
         witness.policy = policy(amounts.0, amounts.1);
         witness.before.used[1] = vec![vec![carried.0], vec![carried.1]];
-        witness.events = events.iter().map(event).collect();
-        witness.after.slot = slot;
-        if let Ok(honest) = chunk(witness.policy.clone(), &witness.before, &events, slot) {
-            witness = honest;
-        }
-        let public = statement.public(context(), &witness);
-        let verdict = statement.holds(&public, &witness);
-        prop_assert_eq!(satisfied(&statement, public, witness), verdict.is_ok(), "{:?}", verdict);
+        agree(&statement, witness, &events, slot)?;
     });
 }
 
@@ -235,4 +214,16 @@ fn a_bucket_over_an_interval_is_refused() {
     shape.meters[1].limits = Limits::Slotted(vec![SlottedLimit { span, amount: bits(8) }]);
     let refused = Usage::<ark_bn254::Fr>::new(Backend::poseidon(), shape).map(drop).unwrap_err();
     assert_eq!(refused, ParameterError::Unknown { what: "a meter of usage that counts over an interval" });
+}
+
+#[test]
+fn a_bucket_whose_backlog_takes_more_than_64_bits_is_refused() {
+    let refused = |amount: u32| {
+        let mut shape = shape(Policing::TokenBuckets);
+        let span = LimitSpan::Window { length: 3, prior: 1 };
+        shape.meters[1].limits = Limits::Slotted(vec![SlottedLimit { span, amount: bits(amount) }]);
+        Usage::<ark_bn254::Fr>::new(Backend::poseidon(), shape).map(drop)
+    };
+    assert_eq!(refused(62), Ok(()));
+    assert_eq!(refused(63), Err(ParameterError::TooWide { what: "token bucket", bits: 65 }));
 }
