@@ -37,6 +37,8 @@ pub trait Backend: Clone + Copy + Debug + PartialEq + Eq + 'static {
     fn poseidon() -> Poseidon<Self::Field>;
     /// Name and parameters of the statement that a manifest's keys are for.
     fn statement(manifest: &Self::Manifest) -> (&str, &BTreeMap<String, u64>);
+    /// Constraints or rows that a manifest states, which its circuit has at least as many of as of tasks, options or events.
+    fn size(manifest: &Self::Manifest) -> u64;
     /// The circuit that a manifest's keys belong to.
     fn circuit(manifest: &Self::Manifest) -> Self::Circuit;
     /// Public inputs as elements.
@@ -51,7 +53,7 @@ pub trait Backend: Clone + Copy + Debug + PartialEq + Eq + 'static {
     /// # Errors
     /// The reason to refuse inputs or proof.
     fn verify(key: &Self::PreparedKey, proof: &Self::Proof, inputs: &Self::Inputs) -> Result<(), Self::Reason>;
-    /// Accepts iff every proof holds for its public inputs, but for a probability of 2^-127 over the randomness, which must be fresh.
+    /// Accepts iff every proof holds for its public inputs, but for a probability of 2^-127 a proof over the randomness, which must be fresh.
     ///
     /// # Errors
     /// The first proof that is refused, by its position in the batch, and the reason.
@@ -85,6 +87,10 @@ impl Backend for Groth16 {
 
     fn statement(manifest: &groth16::Manifest) -> (&str, &BTreeMap<String, u64>) {
         (&manifest.statement, &manifest.parameters)
+    }
+
+    fn size(manifest: &groth16::Manifest) -> u64 {
+        manifest.constraints
     }
 
     fn circuit(manifest: &groth16::Manifest) -> ConstraintsHash {

@@ -121,7 +121,7 @@ impl<F: PrimeField> Stated<F> {
             expected: "compliance or near-optimality",
             found: found.to_owned(),
         })?;
-        Ok(Self::new(claim, B::poseidon(), parameters::read(parameters)?)?)
+        Ok(Self::new(claim, B::poseidon(), parameters::read(parameters, B::size(manifest))?)?)
     }
 
     pub(super) const fn claim(&self) -> Claim {

@@ -28,8 +28,11 @@ pub enum ParametersError {
     Unknown(String),
 }
 
-/// Largest count: far above what a circuit can hold, and small enough that nothing overflows.
-const COUNT_MAX: u64 = 1 << 24;
+/// Largest count of what a circuit has one by one: more than it can hold, and small enough that a manifest takes no memory that its circuit would
+/// not.
+const COUNT_MAX: u64 = 1 << 20;
+/// Largest number of a slot, and longest window: small enough that nothing overflows.
+const SLOTS_MAX: u64 = 1 << 24;
 const BITS_MAX: u64 = 64;
 /// 1 where lines are committed to in a tree, else absent.
 const TREE: &str = "line_tree";
@@ -99,13 +102,13 @@ pub(crate) fn write_meters(meters: &[Meter], put: &mut impl FnMut(String, u64)) 
     }
 }
 
-/// The shape that has these parameters and no others.
-pub(super) fn read(parameters: &Parameters) -> Result<Shape, ParametersError> {
-    let mut rest = Rest::of(parameters);
+/// The shape that has these parameters and no others, of a circuit of a size.
+pub(super) fn read(parameters: &Parameters, size: u64) -> Result<Shape, ParametersError> {
+    let mut rest = Rest::of(parameters, size);
     let shape = Shape {
         tasks: rest.count("tasks")? as usize,
         options: rest.count("options")? as usize,
-        slots: rest.count("slots")? as u32,
+        slots: rest.slot("slots")? as u32,
         dependencies: rest.count("dependencies")? as usize,
         offer: rest.width("offer_bits")?,
         price: rest.width("price_bits")?,
@@ -118,16 +121,20 @@ pub(super) fn read(parameters: &Parameters) -> Result<Shape, ParametersError> {
 }
 
 /// The parameters that have not been read yet.
-pub(crate) struct Rest(Parameters);
+pub(crate) struct Rest {
+    parameters: Parameters,
+    count_max: u64,
+}
 
 impl Rest {
-    pub(crate) fn of(parameters: &Parameters) -> Self {
-        Self(parameters.clone())
+    /// All parameters of a circuit with so many constraints or rows: it has at most as many of anything.
+    pub(crate) fn of(parameters: &Parameters, size: u64) -> Self {
+        Self { parameters: parameters.clone(), count_max: size.min(COUNT_MAX) }
     }
 
     /// There are no others.
     pub(crate) fn end(self) -> Result<(), ParametersError> {
-        self.0.into_keys().next().map_or(Ok(()), |name| Err(ParametersError::Unknown(name)))
+        self.parameters.into_keys().next().map_or(Ok(()), |name| Err(ParametersError::Unknown(name)))
     }
 
     pub(crate) fn meters(&mut self) -> Result<Vec<Meter>, ParametersError> {
@@ -135,12 +142,17 @@ impl Rest {
     }
 
     pub(crate) fn take(&mut self, name: &str, most: u64) -> Result<u64, ParametersError> {
-        let value = self.0.remove(name).ok_or_else(|| ParametersError::Missing(name.to_owned()))?;
+        let value = self.parameters.remove(name).ok_or_else(|| ParametersError::Missing(name.to_owned()))?;
         if value > most { Err(ParametersError::TooLarge { name: name.to_owned(), value, most }) } else { Ok(value) }
     }
 
     pub(crate) fn count(&mut self, name: &str) -> Result<u64, ParametersError> {
-        self.take(name, COUNT_MAX)
+        self.take(name, self.count_max)
+    }
+
+    /// The number of a slot, or of slots.
+    pub(crate) fn slot(&mut self, name: &str) -> Result<u64, ParametersError> {
+        self.take(name, SLOTS_MAX)
     }
 
     pub(crate) fn width(&mut self, name: &str) -> Result<BitWidth, ParametersError> {
@@ -155,7 +167,7 @@ impl Rest {
 
     /// Whether a parameter is 1; else it is absent.
     pub(crate) fn flag(&mut self, name: &str) -> Result<bool, ParametersError> {
-        if !self.0.contains_key(name) {
+        if !self.parameters.contains_key(name) {
             return Ok(false);
         }
         match self.take(name, 1)? {
@@ -173,7 +185,7 @@ impl Rest {
         let mut entries = Vec::new();
         loop {
             let name = name(entries.len());
-            if !self.0.contains_key(&name) {
+            if !self.parameters.contains_key(&name) {
                 return Ok(entries);
             }
             entries.push(read(self, &name)?);
@@ -193,7 +205,7 @@ impl Rest {
 
     fn objective(&mut self) -> Result<Option<Objective>, ParametersError> {
         let [price_weight, end_weight, rest, unassigned] = OBJECTIVE;
-        if !OBJECTIVE.iter().any(|&name| self.0.contains_key(name)) {
+        if !OBJECTIVE.iter().any(|&name| self.parameters.contains_key(name)) {
             return Ok(None);
         }
         Ok(Some(Objective {
@@ -209,13 +221,13 @@ impl Rest {
         loop {
             let at = limits.len();
             let [window, interval] = ["window", "interval"].map(|kind| format!("{meter}_{kind}_{at}"));
-            let (amount, span) = if self.0.contains_key(&format!("{window}_bits")) {
-                let length = self.count(&format!("{window}_length"))? as u32;
+            let (amount, span) = if self.parameters.contains_key(&format!("{window}_bits")) {
+                let length = self.slot(&format!("{window}_length"))? as u32;
                 let prior = self.count(&format!("{window}_prior"))? as usize;
                 (format!("{window}_bits"), LimitSpan::Window { length, prior })
-            } else if self.0.contains_key(&format!("{interval}_bits")) {
-                let first = self.count(&format!("{interval}_first"))? as u32;
-                let last = self.count(&format!("{interval}_last"))? as u32;
+            } else if self.parameters.contains_key(&format!("{interval}_bits")) {
+                let first = self.slot(&format!("{interval}_first"))? as u32;
+                let last = self.slot(&format!("{interval}_last"))? as u32;
                 (format!("{interval}_bits"), LimitSpan::Interval { first, last })
             } else {
                 return Ok(limits);
@@ -254,7 +266,7 @@ mod tests {
 
     #[test]
     fn a_shape_is_its_parameters() {
-        assert_eq!(read(&write(&shape())), Ok(shape()));
+        assert_eq!(read(&write(&shape()), 1_000), Ok(shape()));
     }
 
     #[test]
@@ -263,7 +275,7 @@ mod tests {
         for name in whole.keys() {
             let mut cut = whole.clone();
             cut.remove(name);
-            assert!(read(&cut) != Ok(shape()), "{name}");
+            assert!(read(&cut, 1_000) != Ok(shape()), "{name}");
         }
     }
 
@@ -271,9 +283,11 @@ mod tests {
     fn what_is_unknown_or_too_large_is_refused_by_name() {
         let mut more = write(&shape());
         more.insert("colour".into(), 1);
-        assert_eq!(read(&more), Err(ParametersError::Unknown("colour".into())));
+        assert_eq!(read(&more, 1_000), Err(ParametersError::Unknown("colour".into())));
         let mut large = write(&shape());
         large.insert("tasks".into(), 1 << 40);
-        assert!(matches!(read(&large), Err(ParametersError::TooLarge { name, .. }) if name == "tasks"));
+        assert!(matches!(read(&large, 1_000), Err(ParametersError::TooLarge { name, .. }) if name == "tasks"));
+        let sized = ParametersError::TooLarge { name: "options".into(), value: 8, most: 7 };
+        assert_eq!(read(&write(&shape()), 7), Err(sized));
     }
 }

@@ -39,6 +39,10 @@ impl Backend for Halo2 {
     }
 
     /// The key follows from the circuit, so that its hash names both.
+    fn size(manifest: &Manifest) -> u64 {
+        1u64.checked_shl(manifest.k).unwrap_or(u64::MAX)
+    }
+
     fn circuit(manifest: &Manifest) -> Digest {
         manifest.verifying_key
     }

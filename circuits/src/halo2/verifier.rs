@@ -40,7 +40,7 @@ pub fn verify(
     examine(parameters, key, public, proof, SingleVerifier::new(&parameters.params))
 }
 
-/// Verifies proofs under one key, but for a probability of 2^-127 over the caller's randomness, which must be fresh: drawn after the proofs were
+/// Verifies proofs under one key, but for a probability of 2^-127 a proof over the caller's randomness, which must be fresh: drawn after the proofs were
 /// received, unknown to whoever made them. What takes time in proportion to the rows, the last step of the inner product argument, is done once for
 /// all: Bowe, Grigg, Hopwood, section 3.2. A batch that is refused is verified again one by one to name a proof.
 ///

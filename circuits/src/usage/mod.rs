@@ -66,7 +66,7 @@ fn statement<B: Backend>(manifest: &B::Manifest) -> Result<Usage<B::Field>, Othe
     if found != NAME {
         return Err(OtherStatement::Statement { expected: NAME, found: found.to_owned() });
     }
-    Ok(Usage::new(B::poseidon(), parameters::read(parameters)?)?)
+    Ok(Usage::new(B::poseidon(), parameters::read(parameters, B::size(manifest))?)?)
 }
 
 /// What the keys of a statement are for, as manifests say it.

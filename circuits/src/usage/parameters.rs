@@ -39,9 +39,9 @@ pub(super) fn write(shape: &UsageShape) -> Parameters {
     parameters
 }
 
-/// The shape that has these parameters and no others.
-pub(super) fn read(parameters: &Parameters) -> Result<UsageShape, ParametersError> {
-    let mut rest = Rest::of(parameters);
+/// The shape that has these parameters and no others, of a circuit of a size.
+pub(super) fn read(parameters: &Parameters, size: u64) -> Result<UsageShape, ParametersError> {
+    let mut rest = Rest::of(parameters, size);
     let shape = UsageShape {
         events: rest.count("events")? as usize,
         slot_bits: rest.count("slot_bits")? as u32,
@@ -82,16 +82,16 @@ mod tests {
             policing: Policing::TokenBuckets,
         };
         let windows = UsageShape { policing: Policing::Windows, ..shape.clone() };
-        assert_eq!(read(&write(&windows)), Ok(windows));
+        assert_eq!(read(&write(&windows), 1_000), Ok(windows));
         let written = write(&shape);
-        assert_eq!(read(&written), Ok(shape.clone()));
+        assert_eq!(read(&written, 1_000), Ok(shape.clone()));
         for name in written.keys() {
             let mut cut = written.clone();
             cut.remove(name);
-            assert!(read(&cut) != Ok(shape.clone()), "{name}");
+            assert!(read(&cut, 1_000) != Ok(shape.clone()), "{name}");
         }
         let mut more = written;
         more.insert("colour".into(), 1);
-        assert_eq!(read(&more), Err(ParametersError::Unknown("colour".into())));
+        assert_eq!(read(&more, 1_000), Err(ParametersError::Unknown("colour".into())));
     }
 }

@@ -116,7 +116,7 @@ fn is_of_ledgers(vk: &Path) -> Result<bool, Failure> {
 
 fn apart(path: &Path, proof: &Path) -> Result<(), Failure> {
     let (Ok(file), Ok(proof)) = (path.canonicalize(), proof.canonicalize()) else { return Ok(()) };
-    if file.parent() == Some(&*proof) {
+    if file.starts_with(&proof) {
         let message = "came with the proof: name the file that you had before, from whom you trust";
         return Err(Failure::unusable(path, &message));
     }
