@@ -36,6 +36,6 @@ fn setup_words(setup: Setup) -> &'static str {
             "by a single party, who could forge proofs under this key: it convinces that party alone; \
              for others, hold a ceremony (circuits/ceremony)"
         }
-        Setup::Ceremony => "by a ceremony of several parties: one honest one among them is enough",
+        Setup::Ceremony => "by a ceremony of several contributions: one of them by somebody honest is enough",
     }
 }
