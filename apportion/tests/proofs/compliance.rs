@@ -251,18 +251,9 @@ fn setup_and_commit_say_what_they_did() {
     assert!(commit["blinding"].is_null() && opening["blinding"].is_string());
 }
 
-const CHECK: [&str; 10] = [
-    "open",
-    "proof",
-    "--check",
-    "ben.json",
-    "--vk",
-    "keys/verification_key.json",
-    "--commitment",
-    "market/commitment.json",
-    "--context",
-    CONTEXT,
-];
+fn check() -> Vec<&'static str> {
+    [&["open", "proof", "--check", "ben.json"][..], &VERIFY[2..]].concat()
+}
 
 #[test]
 fn a_payer_is_shown_her_lines_and_checks_them() {
@@ -270,35 +261,35 @@ fn a_payer_is_shown_her_lines_and_checks_them() {
     done(&scratch, &PROVE);
     done(&scratch, &VERIFY);
     done(&scratch, &["open", "proof", "--payer", "ben", "-o", "ben.json"]);
-    let checked = object(&done(&scratch, &[&CHECK[..], &["--json"]].concat()).out);
+    let checked = object(&done(&scratch, &[&check()[..], &["--json"]].concat()).out);
     let tasks: Vec<_> =
         checked["lines"].as_array().unwrap().iter().map(|line| line["task"].as_str().unwrap()).collect();
     assert_eq!((tasks, checked["total_nmic"].as_str()), (vec!["b", "c", "d"], Some("20")));
     done(&scratch, &["open", "proof", "--offer", "box", "-o", "box.json"]);
-    let shown = done(&scratch, &with(&CHECK, "ben.json", "box.json")).out;
+    let shown = done(&scratch, &with(&check(), "ben.json", "box.json")).out;
     assert!(shown.contains("40 nMIC in all") && shown.contains("not shown"), "{shown}");
     // An offer's name is nowhere committed to; its place is.
     change(&scratch, "box.json", "\"offer\": \"box\"", "\"offer\": \"dear\"");
-    let renamed = done(&scratch, &with(&CHECK, "ben.json", "box.json")).out;
+    let renamed = done(&scratch, &with(&check(), "ben.json", "box.json")).out;
     assert!(renamed.contains("the offer at place 0, which the file calls offer \"dear\""), "{renamed}");
 
     // A line of ann's as ben's; a cheaper price; a number that no lane holds; another proof of the same allocation.
     let honest = change(&scratch, "ben.json", "\"b\"", "\"a\"");
-    fails(&scratch, &CHECK, 1, "line 1 does not lie in the allocation");
+    fails(&scratch, &check(), 1, "line 1 does not lie in the allocation");
     scratch.write("ben.json", &honest);
     change(&scratch, "ben.json", "\"price\": 20", "\"price\": 19");
-    fails(&scratch, &CHECK, 1, "line 1 does not lie in the allocation");
+    fails(&scratch, &check(), 1, "line 1 does not lie in the allocation");
     scratch.write("ben.json", &honest);
     change(&scratch, "ben.json", "\"cost_rest\": 0", "\"cost_rest\": 77");
-    fails(&scratch, &CHECK, 1, "line 1 is not one of this circuit's");
+    fails(&scratch, &check(), 1, "line 1 is not one of this circuit's");
     scratch.write("ben.json", &honest);
     done(&scratch, &with(&PROVE, "proof", "again"));
-    fails(&scratch, &with(&CHECK, "proof", "again"), 1, "are from the allocation");
+    fails(&scratch, &with(&check(), "proof", "again"), 1, "are from the allocation");
 
     fails(&scratch, &["open", "proof", "--payer", "eve", "-o", "eve.json"], 2, "no task has the payer \"eve\"");
     fails(&scratch, &["open", "proof", "--offer", "cave", "-o", "eve.json"], 2, "no offer \"cave\"");
     fails(&scratch, &["open", "proof", "--payer", "ben"], 2, "--out");
-    fails(&scratch, &CHECK[..4], 2, "--vk");
+    fails(&scratch, &check()[..4], 2, "--vk");
     fs::remove_file(scratch.path("proof/lines.secret.json")).unwrap();
     fails(&scratch, &["open", "proof", "--payer", "ben", "-o", "ben.json"], 2, "--openings");
 }

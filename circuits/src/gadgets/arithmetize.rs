@@ -1,8 +1,8 @@
 //! Statements that can be written as constraints.
 
-use super::{Builder, Linear};
+use super::{Builder, Linear, Sink};
 use crate::poseidon::Poseidon;
-use crate::statement::Statement;
+use crate::statement::{PublicInputs, Statement};
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::SynthesisError;
 
@@ -18,4 +18,16 @@ pub trait Arithmetize<F: PrimeField>: Statement<F> {
         inputs: &[Linear<F>],
         witness: &Self::Witness,
     ) -> Result<(), SynthesisError>;
+
+    /// Hands the whole statement to a sink: public inputs, then constraints.
+    fn synthesise(
+        &self,
+        public: &Self::Public,
+        witness: &Self::Witness,
+        sink: &mut dyn Sink<F>,
+    ) -> Result<(), SynthesisError> {
+        let mut builder = Builder::new(sink, self.poseidon());
+        let inputs = public.inputs().into_iter().map(|value| builder.input(value)).collect::<Result<Vec<_>, _>>()?;
+        self.arithmetize(&mut builder, &inputs, witness)
+    }
 }

@@ -9,8 +9,7 @@ use super::pieces::Limbs;
 use super::program::{Program, Variable};
 use super::recorder::Recorder;
 use super::rows::RowColumns;
-use crate::gadgets::{Arithmetize, Builder};
-use crate::statement::PublicInputs;
+use crate::gadgets::Arithmetize;
 use ark_ff::AdditiveGroup;
 use halo2_proofs::circuit::{Cell, Layouter, Region, SimpleFloorPlanner, Value};
 use halo2_proofs::pasta::Fp;
@@ -37,10 +36,8 @@ impl Circuit {
         witness: &S::Witness,
     ) -> Result<Self, CircuitError> {
         let mut recorder = Recorder::default();
-        let mut builder = Builder::new(&mut recorder, statement.poseidon());
-        let inputs = public.inputs().into_iter().map(|value| builder.input(value)).collect::<Result<Vec<_>, _>>();
-        inputs
-            .and_then(|inputs| statement.arithmetize(&mut builder, &inputs, witness))
+        statement
+            .synthesise(public, witness, &mut recorder)
             .map_err(|_| CircuitError::Synthesis { statement: S::NAME })?;
         let program = recorder.finish();
         let k = least_k(&program)?;

@@ -1,7 +1,7 @@
 //! A statement with its inputs and witness, as a circuit.
 
-use crate::gadgets::{Arithmetize, Builder};
-use crate::statement::{PublicInputs, Statement};
+use crate::gadgets::Arithmetize;
+use crate::statement::Statement;
 use ark_ff::PrimeField;
 use ark_relations::gr1cs::{ConstraintSynthesizer, ConstraintSystemRef, SynthesisError};
 
@@ -28,9 +28,6 @@ impl<'a, S: Statement<F>, F: PrimeField> Circuit<'a, S, F> {
 
 impl<S: Arithmetize<F>, F: PrimeField> ConstraintSynthesizer<F> for Circuit<'_, S, F> {
     fn generate_constraints(self, mut system: ConstraintSystemRef<F>) -> Result<(), SynthesisError> {
-        let mut builder = Builder::new(&mut system, self.statement.poseidon());
-        let inputs =
-            self.public.inputs().into_iter().map(|value| builder.input(value)).collect::<Result<Vec<_>, _>>()?;
-        self.statement.arithmetize(&mut builder, &inputs, &self.witness)
+        self.statement.synthesise(&self.public, &self.witness, &mut system)
     }
 }

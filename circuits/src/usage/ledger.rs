@@ -203,9 +203,7 @@ impl<'k, B: ProvingBackend> UsageProver<'k, B> {
             chunks: 0,
         })
     }
-}
 
-impl<'k, B: ProvingBackend> UsageProver<'k, B> {
     /// A ledger that goes on from where another one stands, of events that are held to the same market. Its context may be another.
     ///
     /// # Errors

@@ -1,10 +1,10 @@
 //! How large chunks are, if nobody says.
 
 use crate::compliance::{Backend, Groth16, KeysError};
-use crate::gadgets::{Arithmetize, Builder, Linear, Sink};
+use crate::gadgets::{Arithmetize, Linear, Sink};
 use crate::groth16::SynthesisFailure;
 use crate::statement::usage::{Policing, UsageShape, UsageSizes};
-use crate::statement::{ParameterError, PublicInputs, Statement, Usage};
+use crate::statement::{ParameterError, Statement, Usage};
 use apportion_certs::program::Program;
 use apportion_lattice::Market;
 use ark_bn254::Fr;
@@ -106,11 +106,8 @@ const INPUTS: usize = super::PUBLIC_INPUTS.len() + 1;
 fn constraints(statement: &Usage<Fr>) -> Result<usize, SynthesisFailure> {
     let witness = statement.blank();
     let mut counter = Counter::default();
-    let mut builder = Builder::new(&mut counter, &statement.poseidon);
-    let inputs = statement.public(Fr::ZERO, &witness).inputs();
-    let inputs = inputs.into_iter().map(|value| builder.input(value)).collect::<Result<Vec<_>, _>>();
-    inputs
-        .and_then(|inputs| statement.arithmetize(&mut builder, &inputs, &witness))
+    statement
+        .synthesise(&statement.public(Fr::ZERO, &witness), &witness, &mut counter)
         .map_err(SynthesisFailure::Circuit)?;
     Ok(counter.constraints + INPUTS)
 }

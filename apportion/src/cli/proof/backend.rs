@@ -29,8 +29,7 @@ pub(super) enum Manifest {
 /// Reads a manifest: one that names a backend is not of Groth16.
 pub(super) fn manifest(path: &Path) -> Result<Manifest, Failure> {
     let bytes = files::read(path)?;
-    if names_backend(&bytes) {
-        let manifest = pasta::Manifest::from_json(&bytes).map_err(|error| Failure::unusable(path, &error))?;
+    if let Some(manifest) = of_halo2(path, &bytes)? {
         return Ok(Manifest::Halo2(manifest));
     }
     let manifest = groth16::Manifest::from_json(&bytes).map_err(|error| Failure::unusable(path, &error))?;
@@ -44,13 +43,14 @@ fn names_backend(bytes: &[u8]) -> bool {
 
 /// The manifest of halo2 that a file is; none if it is anything else.
 pub(super) fn manifest_of_halo2(path: &Path) -> Result<Option<pasta::Manifest>, Failure> {
-    if !names_backend(&files::read(path)?) {
+    of_halo2(path, &files::read(path)?)
+}
+
+fn of_halo2(path: &Path, bytes: &[u8]) -> Result<Option<pasta::Manifest>, Failure> {
+    if !names_backend(bytes) {
         return Ok(None);
     }
-    match manifest(path)? {
-        Manifest::Halo2(manifest) => Ok(Some(manifest)),
-        Manifest::Groth16(_) => Ok(None),
-    }
+    pasta::Manifest::from_json(bytes).map(Some).map_err(|error| Failure::unusable(path, &error))
 }
 
 /// Whether a directory of keys, of a proof or of a chunk of one is of halo2, by its manifest or its proof.
